@@ -1,0 +1,210 @@
+"""What a paper shows, as plain frozen values: no ORM, no layout, no formatted numbers or dates.
+
+Services fill these; papers/pdf.py puts them on paper. Fields called text, assessment and so on take
+the Markdown subset of papers/markup.py; all other strings are plain.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which revision of which record the paper shows; the same identity gives the same bytes."""
+
+    identifier: str  # e.g. "minutes:<uuid>:<revision>"
+    made_at: datetime  # aware; when the revision was saved, never the clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """The head of the page, boxes 1 to 5 of the format rules. Names as valid on the paper's date."""
+
+    superior: str  # "Đảng bộ phường Long Biên"
+    issuer: str  # "Chi bộ 7"
+    type_code: str  # "NQ", "BB", "TB"; printed by paper.type_names
+    symbol: str  # "CB"
+    number: int | None  # None: not numbered (yet)
+    place: str
+    dated_on: date | None  # None: printed with dots to be filled in by hand
+    abstract: str  # "sinh hoạt chi bộ định kỳ tháng 2 năm 2026"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    authority: str  # "T/M CHI BỘ"; empty where a person signs alone
+    position: str  # "BÍ THƯ"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    name: str
+    office: str = ""  # "Bí thư chi bộ"; for a guest, post and organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """The roll of that day. `exempt` are the exempt members who stayed away."""
+
+    total: int
+    official: int
+    probationary: int
+    exempt: int
+    present: int
+    present_official: int
+    present_probationary: int
+    present_online: int = 0
+    excused: tuple[Absence, ...] = ()
+    unexcused: tuple[Absence, ...] = ()
+    not_required: tuple[
+        Absence, ...
+    ] = ()  # suspended, transferred out, on special duty: with the reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """The meeting a paper comes from."""
+
+    kind: str  # "Hội nghị sinh hoạt chi bộ định kỳ tháng 2 năm 2026"
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    form: str  # "trực tiếp", "trực tuyến", "trực tiếp kết hợp trực tuyến"
+    headcount: Headcount
+    chair: Person
+    recorder: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteResult:
+    """One question put to the vote; a secret ballot has totals only."""
+
+    question: str
+    base: int
+    votes_for: int
+    votes_against: int
+    votes_abstain: int
+    rule: str  # "trên một phần hai số đảng viên chính thức"
+    result: str  # "Thông qua", "Không thông qua"
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    speaker: str
+    text: str
+    office: str = ""
+    reserved: bool = False  # the speaker kept a differing opinion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesItem:
+    title: str
+    presenter: str = ""
+    text: str = ""
+    contributions: tuple[Contribution, ...] = ()
+    conclusion: str = ""
+    votes: tuple[VoteResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """A task given: who, what, by when, shown by what."""
+
+    what: str
+    who: str
+    due_on: date | None = None
+    proof: str = ""
+    follow_up: str = ""  # who watches over it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResult:
+    """A task of the resolution before, and what became of it."""
+
+    what: str
+    who: str
+    due_on: date | None
+    opening_state: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaLine:
+    title: str
+    presenter: str = ""
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesPaper:
+    """Biên bản."""
+
+    identity: Identity
+    heading: Heading
+    sitting: Sitting
+    items: tuple[MinutesItem, ...]
+    guests: tuple[Person, ...] = ()
+    fee_note: str = ""
+    agenda_note: str = ""  # "100% đảng viên nhất trí với chương trình"
+    previous_tasks: tuple[TaskResult, ...] = ()
+    resolution_reference: str = ""
+    tasks: tuple[TaskLine, ...] = ()
+    evaluation: str = ""  # "92/100 điểm, loại Tốt"
+    adoption: str = ""  # "Biên bản đã được đọc cho toàn thể hội nghị nghe và nhất trí."
+    adoption_vote: VoteResult | None = None
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionPaper:
+    """Nghị quyết; a part without content is left out and the numbering closes up."""
+
+    identity: Identity
+    heading: Heading
+    sitting: Sitting | None
+    recipients: tuple[str, ...]  # without the file copy, which the style adds
+    signature: Signature
+    legal_bases: tuple[str, ...] = ()
+    opening: str = ""  # instead of the paragraph made from the sitting
+    assessment: str = ""
+    previous_tasks: tuple[TaskResult, ...] = ()
+    praise: str = ""
+    shortcomings: str = ""
+    direction: str = ""
+    tasks: tuple[TaskLine, ...] = ()
+    implementation: str = ""
+    evaluation: str = ""
+    adoption: str = ""
+    adoption_vote: VoteResult | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePaper:
+    """Thông báo, or giấy mời when it names whom it invites."""
+
+    identity: Identity
+    heading: Heading
+    kind: str  # "sinh hoạt chi bộ định kỳ tháng 2 năm 2026"
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    form: str
+    chair: Person | None
+    agenda: tuple[AgendaLine, ...]
+    recipients: tuple[str, ...]
+    signature: Signature
+    invited: str = ""
+    text: str = ""
+    documents: tuple[str, ...] = ()
+    online_link: str = ""
+
+
+Paper = MinutesPaper | ResolutionPaper | NoticePaper
