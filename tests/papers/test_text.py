@@ -78,7 +78,7 @@ def test_sort_key_orders_letters_before_tones():
 @pytest.mark.parametrize("seed", [1, 2])
 def test_sort_key_is_the_order_of_icu(seed):
     chance = random.Random(seed)
-    letters = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" "áàảãạắằẳẵặấầẩẫậểệỗộờợứựỹỵ" "dđbnDĐ" " .,-()'12"
+    letters = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯYáàảãạắằẳẵặấầẩẫậểệỗộờợứựỹỵdđbnDĐ .,-()'12"
     names = {" ".join(chance.choices(WORDS, k=chance.randint(1, 4))) for _ in range(2000)}
     names |= {"".join(chance.choices(letters, k=chance.randint(1, 5))) for _ in range(2000)}
 
@@ -120,4 +120,6 @@ def test_initials(name, letters):
     [("ủy", "CHI ỦY Đảng ủy hòa Quý khoản"), ("uỷ", "CHI UỶ Đảng uỷ hoà Quý khoản")],
 )
 def test_place_tone_moves_only_open_syllables(sample, written):
-    assert place_tone("CHI UỶ Đảng ủy hòa Quý khoản".replace("hòa", "hoà"), sample=sample) == written
+    assert (
+        place_tone("CHI UỶ Đảng ủy hòa Quý khoản".replace("hòa", "hoà"), sample=sample) == written
+    )
