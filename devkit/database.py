@@ -1,0 +1,46 @@
+"""Runs inside the virtual environment: creates the database of DATABASE_URL, or says whether
+it has organisations already."""
+
+import os
+import sys
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from psycopg2 import errors, sql
+
+
+def create(url: str) -> None:
+    """Create the database unless it is there. One that can be entered needs no right to create."""
+    try:
+        psycopg2.connect(url).close()
+        return
+    except psycopg2.OperationalError as error:
+        if "does not exist" not in str(error):
+            raise
+    parts = urlsplit(url)
+    connection = psycopg2.connect(urlunsplit(parts._replace(path="/postgres")))
+    connection.autocommit = True  # CREATE DATABASE refuses a transaction
+    name = sql.Identifier(parts.path.removeprefix("/"))
+    try:
+        connection.cursor().execute(sql.SQL("CREATE DATABASE {}").format(name))
+    except errors.DuplicateDatabase:
+        pass  # someone else was faster
+    finally:
+        connection.close()
+
+
+def is_empty(url: str) -> bool:
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('branches_organization') IS NULL")
+        if cursor.fetchone() == (True,):
+            return True
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM branches_organization)")
+        return cursor.fetchone() == (True,)
+
+
+if __name__ == "__main__":
+    address = os.environ["DATABASE_URL"]
+    if sys.argv[1] == "create":
+        create(address)
+    else:
+        print("empty" if is_empty(address) else "filled")
