@@ -13,7 +13,7 @@ if sys.version_info < MINIMUM:  # said before anything newer is imported
         % (MINIMUM + (sys.version.split()[0],))
     )
 
-from devkit.commands import main
+from devkit.commands import main  # noqa: E402 - only after the version check
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

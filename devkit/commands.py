@@ -2,17 +2,18 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
+from devkit import checks, testing
 from devkit.app import ensure_translations, prepare
-from devkit.environment import ensure_packages
+from devkit.environment import ensure_packages, in_venv
 from devkit.pango import ensure_pango
 from devkit.paths import PYTHON, ROOT
+from devkit.processes import foreground
 from devkit.run import run
 from devkit.servers import claimed, run_servers
-from devkit.steps import Failure, end_with_parent, say
+from devkit.steps import Failure, say
 
 INTERRUPTED = 130
 
@@ -27,17 +28,23 @@ def manage(arguments: Sequence[str]) -> int:
             prepare(ready.env)
         else:
             ensure_translations(ready.env)
-        return subprocess.run(
-            [PYTHON, ROOT / "manage.py", *arguments],
-            env=ready.env,
-            cwd=ROOT,
-            preexec_fn=end_with_parent(),
-            check=False,
-        ).returncode
+        return foreground([PYTHON, ROOT / "manage.py", *arguments], ready.env)
+
+
+def messages(_arguments: Sequence[str]) -> int:
+    """Bring locale/vi up to date with the texts in code and templates."""
+    with claimed("setup", wait=True):
+        ensure_packages(tests=True)
+    return foreground([PYTHON, "-m", "devkit.translations", "add"], in_venv())
 
 
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "run": (run, "serve the app with demo data on http://127.0.0.1:8000 (PORT=… changes it)"),
+    "test": (testing.test, "run the tests in parallel; arguments go to pytest"),
+    "check": (checks.check, "format, lint, types, imports, migrations, translations, tests"),
+    "fix": (checks.fix, "repair formatting and what the linter can repair"),
+    "messages": (messages, "add new texts to locale/vi, remove old ones"),
+    "coverage": (testing.coverage, "run the tests and show what they did not reach"),
     "demo": (lambda rest: manage(["demo", *rest]), "make demo data (manage.py demo …)"),
     "bench": (lambda rest: manage(["bench", *rest]), "measure (manage.py bench …)"),
     "manage": (manage, "any manage.py command, with the servers up"),

@@ -56,17 +56,19 @@ def pango_environment() -> dict[str, str]:
     """What processes that make PDFs need when the libraries were unpacked under var/."""
     if not _unpacked().is_dir():
         return {}
-    FONTS_CONF.write_text(
-        FONTS_CONF_TEXT.format(
-            fonts=NODE_MODULES / "@expo-google-fonts", cache=VAR / "cache" / "fonts"
-        )
-    )
     paths = [str(_unpacked()), os.environ.get("LD_LIBRARY_PATH", "")]
     return {
         "LD_LIBRARY_PATH": os.pathsep.join(filter(None, paths)),
         # Without a configuration Pango does not fail, it crashes the process.
-        "FONTCONFIG_FILE": str(FONTS_CONF),
+        "FONTCONFIG_FILE": str(fonts_conf()),
     }
+
+
+def fonts_conf() -> Path:
+    """A fontconfig configuration of our own, for machines that have none."""
+    fonts, cache = NODE_MODULES / "@expo-google-fonts", VAR / "cache" / "fonts"
+    FONTS_CONF.write_text(FONTS_CONF_TEXT.format(fonts=fonts, cache=cache))
+    return FONTS_CONF
 
 
 def _in_system() -> bool:

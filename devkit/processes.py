@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,25 @@ def _stop(running: Child) -> None:
 def _kill_session(leader: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
+
+
+def foreground(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+    """Run a command in this terminal and give its exit code; Ctrl-C lets it end by itself."""
+    process = subprocess.Popen(
+        [str(part) for part in command], env=dict(env), cwd=ROOT, preexec_fn=end_with_parent()
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        if not sys.stdin.isatty():  # a terminal has sent it Ctrl-C as well
+            process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(PATIENCE)
+        raise
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 def died(running: Child) -> Failure:
