@@ -18,7 +18,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """The head of the page, boxes 1 to 5 of the format rules. Names as valid on the paper's date."""
+    """The head of the page, boxes 1 to 5 of the format rules; names as valid on the date."""
 
     superior: str  # "Đảng bộ phường Long Biên"
     issuer: str  # "Chi bộ 7"

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from papers.markup import TAGS, TextTooLarge, sanitize, to_html, to_plain
 
-RICH = "**Đậm** và *nghiêng*\ndòng hai\n\n3. ba\n4. bốn\n   - con\n\n| Tên | Số |\n|---|---|\n| A | 1 |"
+RICH = """\
+**Đậm** và *nghiêng*
+dòng hai
+
+3. ba
+4. bốn
+   - con
+
+| Tên | Số |
+|-----|----|
+| A   | 1  |
+"""
 
 HTML_PIECES = st.sampled_from(
     ["<b>", "<p>", "</p>", "<table>", "<tr>", "<td>", "<li>", "<ol start=", "'2'", ">", "<", "&lt;"]

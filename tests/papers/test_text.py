@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from papers.text import fold, initials, name_sort_key, normalize, place_tone, sort_key
 
-WORDS = (
+SYLLABLES = (
     "an án ạn ăn ấn ân âu bình bính đức dũng dung đung em êm oanh ông ơn uyên ước ưng "
     "hà há hả hã hạ ha hòa hoà nguyễn Nguyễn NGUYỄN Đỗ đỗ Đinh dinh lê Lệ lễ văn vân vấn thị "
     "quý quy quỳ y ý ỷ xuân xoan zen wang 7 07 12 a. b, (c) k' chi-bộ"
-).split()
+)
 
 # Sorts by ICU (in Node) what stands on its standard input.
 ICU_SORT = """
@@ -70,16 +70,17 @@ def test_fold_of_a_fold_is_itself(text):
 
 
 def test_sort_key_orders_letters_before_tones():
-    names = "An Ánh Ăn Âu Bình Dũng Đức Em Êm Oanh Ông Ơn Uyên Ước".split()
+    names = ["An", "Ánh", "Ăn", "Âu", "Bình", "Dũng", "Đức", "Em", "Êm", "Oanh", "Ông", "Ơn", "Ước"]
 
-    assert sorted(reversed(names), key=sort_key) == names
+    assert sorted(set(names), key=sort_key) == names
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_sort_key_is_the_order_of_icu(seed):
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 test data
+    syllables = SYLLABLES.split()
     letters = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯYáàảãạắằẳẵặấầẩẫậểệỗộờợứựỹỵdđbnDĐ .,-()'12"
-    names = {" ".join(chance.choices(WORDS, k=chance.randint(1, 4))) for _ in range(2000)}
+    names = {" ".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(2000)}
     names |= {"".join(chance.choices(letters, k=chance.randint(1, 5))) for _ in range(2000)}
 
     runs = icu_runs(sorted(names))
