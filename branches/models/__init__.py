@@ -1,0 +1,16 @@
+"""Where: organisations as dated facts, their terms, and the rules in force."""
+
+from .organization import BranchKind, Organization, OrganizationKind, OrganizationVersion, Tier
+from .rules import RulePack, RuleValue
+from .term import Term
+
+__all__ = [
+    "BranchKind",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationVersion",
+    "RulePack",
+    "RuleValue",
+    "Term",
+    "Tier",
+]

@@ -1,0 +1,31 @@
+"""The Celery app and its whole beat schedule, in words.
+
+Beat only wakes; what is due is decided by rows in the database, so a beat that slept three hours
+or ran twice loses and doubles nothing.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("sochibo")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "every minute: send the messages that are due": {
+        "task": "members.tasks.send_due_messages",
+        "schedule": crontab(),
+    },
+    "every ten minutes: make the papers that are missing": {
+        "task": "meetings.tasks.make_missing_papers",
+        "schedule": crontab(minute="*/10"),
+    },
+    "every hour: write the reminders that have become due": {
+        "task": "meetings.tasks.plan_reminders",
+        "schedule": crontab(minute=5),
+    },
+}

@@ -1,0 +1,101 @@
+"""Numbers issued to papers, and the rendered papers themselves."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from branches.models import Organization, Term
+from members.access import Access, Permission
+
+from .meeting import Meeting
+
+
+class IssuedNumber(models.Model):
+    """Number `number` of a document type within a term (HD 36-HD/VPTW): never reused."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="issued_numbers")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="issued_numbers")
+    document_type = models.CharField(max_length=4)
+    number = models.PositiveSmallIntegerField()
+    issued_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "term", "document_type", "number"],
+                name="document_number_once_a_term",
+            ),
+            models.CheckConstraint(name="document_number_from_one", condition=Q(number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:02d}-{self.document_type}"
+
+
+class PaperKind(models.TextChoices):
+    NOTICE = "notice", _("Notice")
+    MINUTES = "minutes", _("Minutes")
+    RESOLUTION = "resolution", _("Resolution")
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, access: Access) -> Self:
+        """Finished papers for those who may read them; drafts for those who write them."""
+        finished = Q(is_draft=False)
+        notice = Q(kind=PaperKind.NOTICE) & access.within(Permission.READ_NOTICES, "meeting__")
+        record = ~Q(kind=PaperKind.NOTICE) & access.within(Permission.READ_MINUTES, "meeting__")
+        return self.filter(
+            access.within(Permission.SEE_MEETINGS, "meeting__") | (finished & (notice | record))
+        )
+
+
+class Paper(models.Model):
+    """A rendered paper of one revision: the same revision is rendered once and kept."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("being made")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("could not be made")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=10, choices=PaperKind)
+    # Which of the meeting's resolutions; 0 for papers of which a meeting has one.
+    subject_id = models.PositiveIntegerField(default=0)
+    revision = models.CharField(max_length=64)
+    is_draft = models.BooleanField(default=True)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    failure = models.CharField(max_length=300, blank=True)
+    file = models.FileField(upload_to="papers/%Y/%m", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    requested_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "kind", "subject_id", "revision"], name="one_paper_a_revision"
+            ),
+            models.CheckConstraint(
+                name="paper_ready_has_file",
+                condition=~Q(state="ready")
+                | (~Q(file="") & ~Q(sha256="") & Q(made_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["requested_at"], name="paper_waiting", condition=Q(state="waiting")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.meeting}"
+
+    @property
+    def access_organization(self) -> Organization:
+        return self.meeting.organization

@@ -1,0 +1,222 @@
+"""Who may: permissions, which posts have them, and the one way to obtain an object.
+
+Default deny: nothing outside this file grants anything. A stranger's object answers exactly like
+one that does not exist (404); an insider without the right gets 403.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404
+
+from branches.models import Organization, Tier
+
+from .models import Affiliation, Member, Post, PostKind, User
+
+
+class Permission(Enum):
+    READ_NOTICES = "read called meetings, their agenda and documents"
+    REPLY = "answer a notice"
+    READ_MINUTES = "read approved minutes and published resolutions"
+    SEE_MEETINGS = "see everything about meetings, drafts included"
+    PLAN_MEETINGS = "plan, call, move and cancel meetings"
+    TAKE_ROLL = "take the roll"
+    WRITE_MINUTES = "write minutes and resolutions"
+    APPROVE_MINUTES = "read back, approve and publish"
+    MANAGE_TASKS = "follow up everyone's tasks"
+    SEE_MEMBERS = "see the roll of members"
+    EDIT_MEMBERS = "change the roll of members"
+    SEE_FIGURES = "see the figures of the organisations below"
+    REMIND = "remind the organisations below"
+    READ_AUDIT = "read the log of changes"
+
+
+P = Permission
+NOTHING: frozenset[Permission] = frozenset()
+
+MEMBERSHIP = frozenset({P.READ_NOTICES, P.REPLY, P.READ_MINUTES})
+KEEPS_MINUTES = MEMBERSHIP | {P.SEE_MEETINGS, P.TAKE_ROLL, P.WRITE_MINUTES, P.SEE_MEMBERS}
+LEADS_MEETINGS = KEEPS_MINUTES | {P.PLAN_MEETINGS, P.APPROVE_MINUTES, P.MANAGE_TASKS}
+LEADS_BRANCH = LEADS_MEETINGS | {P.SEE_FIGURES}
+OVERSEES = frozenset({P.READ_NOTICES, P.READ_MINUTES, P.SEE_FIGURES, P.REMIND, P.SEE_MEMBERS})
+AUDITS = frozenset({P.READ_AUDIT})
+
+# Posts at a branch or cell: rights within it, its cells included.
+BRANCH_GRANTS: dict[str, frozenset[Permission]] = {
+    PostKind.SECRETARY: LEADS_BRANCH | {P.EDIT_MEMBERS, P.READ_AUDIT},
+    PostKind.DEPUTY_SECRETARY: LEADS_BRANCH,
+    PostKind.COMMITTEE_MEMBER: KEEPS_MINUTES,
+    PostKind.CELL_LEADER: LEADS_MEETINGS,
+    PostKind.CELL_DEPUTY: KEEPS_MINUTES,
+    PostKind.AUDITOR: AUDITS,
+}
+# Posts at a committee: rights over everything at or below it.
+COMMITTEE_GRANTS: dict[str, frozenset[Permission]] = {
+    PostKind.SECRETARY: OVERSEES,
+    PostKind.DEPUTY_SECRETARY: OVERSEES,
+    PostKind.COMMITTEE_MEMBER: OVERSEES,
+    PostKind.REVIEWER: OVERSEES,
+    PostKind.AUDITOR: AUDITS,
+}
+
+# The scope key that rows carry for each tier; other tiers are reached by the path.
+SCOPE_KEYS = {Tier.SUPERIOR: "superior", Tier.GRASSROOTS: "grassroots", Tier.BRANCH: "branch"}
+
+
+@dataclass
+class Access:
+    """What one person may do on one day. Built once a request; empty for anonymous."""
+
+    user: User | None = None
+    member: Member | None = None
+    today: date = date.min
+    scopes: dict[Permission, list[Organization]] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    # Set by every question asked: a page that answered 200 without asking is a bug.
+    was_asked: bool = False
+
+    @classmethod
+    def of(cls, user: User, today: date) -> "Access":
+        member = user.member if user.is_active and user.member_id else None
+        if member is None:
+            return cls(user=user, today=today)
+        posts = list(
+            Post.objects.in_force(today)
+            .filter(member=member)
+            .select_related("organization__kind")
+            .order_by("organization__kind__tier", "pk")
+        )
+        access = cls(user=user, member=member, today=today, posts=posts)
+        for post in posts:
+            is_committee = post.organization.kind.tier < Tier.BRANCH
+            grants = COMMITTEE_GRANTS if is_committee else BRANCH_GRANTS
+            access._grant(grants.get(post.kind, NOTHING), post.organization)
+        if not member.is_suspended:
+            for organization in _organizations_of(member, today):
+                access._grant(MEMBERSHIP, organization)
+        return access
+
+    def _grant(self, permissions: frozenset[Permission], organization: Organization) -> None:
+        for permission in permissions:
+            scope = self.scopes.setdefault(permission, [])
+            if organization not in scope:
+                scope.append(organization)
+
+    def may(self, permission: Permission, organization: Organization | None) -> bool:
+        """Whether the permission holds at that organisation; SQL twin: `within`."""
+        self.was_asked = True
+        return organization is not None and any(
+            organization.path.startswith(scope.path) for scope in self.scopes.get(permission, [])
+        )
+
+    def may_anywhere(self, permission: Permission) -> bool:
+        self.was_asked = True
+        return bool(self.scopes.get(permission))
+
+    def within(self, permission: Permission, prefix: str = "", own: str = "organization") -> Q:
+        """Rows where the permission holds, by the scope keys they carry; Python twin: `may`.
+
+        `prefix` leads to the row that has the keys (`"meeting__"`); `own` names its organisation.
+        """
+        self.was_asked = True
+        condition = Q(pk__in=[])
+        for scope in self.scopes.get(permission, []):
+            tier = scope.kind.tier
+            if tier in SCOPE_KEYS:
+                condition |= Q(**{f"{prefix}{SCOPE_KEYS[Tier(tier)]}_id": scope.pk})
+            elif tier == Tier.CELL:
+                condition |= Q(
+                    **{f"{prefix}{own}" if own == "id" else f"{prefix}{own}_id": scope.pk}
+                )
+            else:
+                path = f"{prefix}path" if own == "id" else f"{prefix}{own}__path"
+                condition |= Q(**{f"{path}__startswith": scope.path})
+        return condition
+
+    def organizations(self, permission: Permission) -> QuerySet[Organization]:
+        """The organisations where the permission holds."""
+        return Organization.objects.filter(self.within(permission, own="id"))
+
+
+def _organizations_of(member: Member, today: date) -> list[Organization]:
+    """Where the member belongs on that day as one who is told of meetings: home, and host of a
+    temporary transfer. A residence link (213) tells nothing."""
+    affiliations = (
+        Affiliation.objects.in_force(today)
+        .filter(member=member, kind__in=[Affiliation.Kind.HOME, Affiliation.Kind.TEMPORARY])
+        .select_related("organization__kind")
+    )
+    return [affiliation.organization for affiliation in affiliations]
+
+
+# Rules of views. `config.urls` has no view without one: `AccessMiddleware` refuses it.
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`permission` None: everybody signed in; `is_public`: strangers too."""
+
+    methods: tuple[str, ...]
+    permission: Permission | None = None
+    is_public: bool = False
+
+
+View = Callable[..., HttpResponse]
+Row = TypeVar("Row", bound=Model)
+
+
+def _ruled(view: View, rule: Rule) -> View:
+    @wraps(view)
+    def ruled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in rule.methods:
+            return HttpResponseNotAllowed(rule.methods)
+        return view(request, *args, **kwargs)
+
+    ruled.access_rule = rule  # type: ignore[attr-defined]  # read by AccessMiddleware and the matrix
+    return ruled
+
+
+def _with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
+    return (*methods, "HEAD") if "GET" in methods else methods
+
+
+def public(*methods: str) -> Callable[[View], View]:
+    """Open to everybody."""
+    return lambda view: _ruled(view, Rule(_with_head(methods), is_public=True))
+
+
+def signed_in(*methods: str) -> Callable[[View], View]:
+    """Open to every account, for things of one's own."""
+    return lambda view: _ruled(view, Rule(_with_head(methods)))
+
+
+def requires(permission: Permission, *methods: str) -> Callable[[View], View]:
+    """Open to those who have the permission at the object that the view fetches."""
+    return lambda view: _ruled(view, Rule(_with_head(methods), permission=permission))
+
+
+def fetch(request: HttpRequest, queryset: QuerySet[Row], **lookup: Any) -> Row:
+    """The one row of the lookup: 404 when not `visible_to` the person, 403 without the view's
+    permission at its organisation. The only way for a view to obtain an object."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
+    row = get_object_or_404(queryset.visible_to(access), **lookup)  # type: ignore[attr-defined]  # every scoped QuerySet has it
+    rule: Rule = request.rule  # type: ignore[attr-defined]  # set by AccessMiddleware
+    if rule.permission and not access.may(rule.permission, row.access_organization):  # type: ignore[attr-defined]  # so has every scoped model
+        raise PermissionDenied
+    return row
+
+
+def require_anywhere(request: HttpRequest) -> Access:
+    """For lists: 403 unless the view's permission holds somewhere."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
+    rule: Rule = request.rule  # type: ignore[attr-defined]  # as above
+    if rule.permission and not access.may_anywhere(rule.permission):
+        raise PermissionDenied
+    return access

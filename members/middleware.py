@@ -1,0 +1,88 @@
+"""The reader's language, and the rule that no view is open unless it says so."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+
+from .access import Access, Rule
+
+logger = logging.getLogger(__name__)
+
+# Django's own site guards itself: staff only, and no content of meetings is registered there.
+GUARDED_BY_ADMIN = "admin"
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """The account's language; a stranger's choice is kept in the session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        language = user.language if user.is_authenticated else request.session.get("language")
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class AccessMiddleware:
+    """Every view needs a rule, every page behind a permission must have asked for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        rule: Rule | None = getattr(request, "rule", None)
+        if rule is None:
+            return response
+        if not rule.is_public:
+            # Personal pages stay out of every cache, the browser's own history included.
+            response.headers.setdefault("Cache-Control", "no-store")
+        access: Access = request.access  # type: ignore[attr-defined]  # set in process_view
+        if rule.permission and response.status_code < 300 and not access.was_asked:
+            raise RuntimeError(f"{request.path} answered without asking for {rule.permission}")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        rule: Rule | None = getattr(view, "access_rule", None)
+        if rule is None:
+            match = request.resolver_match
+            if match and match.app_names and match.app_names[0] == GUARDED_BY_ADMIN:
+                return None
+            logger.error("View without an access rule: %s", request.path)
+            raise Http404
+        request.rule = rule  # type: ignore[attr-defined]  # read by access.fetch
+        if not request.user.is_authenticated:
+            request.access = Access()  # type: ignore[attr-defined]  # empty: may nothing
+            return None if rule.is_public else _to_login(request)
+        request.access = Access.of(request.user, timezone.localdate())  # type: ignore[attr-defined]  # read everywhere
+        return None
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """Under htmx the whole page must go to the log-in, or it would land inside a table."""
+    login = resolve_url(settings.LOGIN_URL)
+    if getattr(request, "htmx", False):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = login
+        return response
+    if request.headers.get("X-Requested-With") == "autosave":
+        return HttpResponse(status=401)
+    if request.method not in ("GET", "HEAD"):
+        return redirect(login)
+    return redirect(f"{login}?{urlencode({'next': request.get_full_path()})}")

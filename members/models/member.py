@@ -1,0 +1,77 @@
+"""A Party member: the person, and the few columns of today that every list needs."""
+
+import uuid
+from typing import Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from branches.models import Organization
+from papers.text import fold
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def matching(self, words: str) -> Self:
+        """Members whose name contains every word, with or without accents, in any order."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+    def by_given_name(self) -> Self:
+        return self.order_by("sort_key", "pk")
+
+    def at_home_in(self, organization: Organization) -> Self:
+        """Members whose home today is the branch, or who are in the cell."""
+        return self.filter(Q(home=organization) | Q(cell=organization))
+
+
+class Member(models.Model):
+    """One person. Home, cell and standing are those of today, kept by `members.services` alone;
+    the dated facts are `Affiliation` and `Standing`."""
+
+    class Sex(models.TextChoices):
+        MALE = "m", _("Male")
+        FEMALE = "f", _("Female")
+
+    id = models.AutoField(primary_key=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    full_name = models.CharField(_("full name"), max_length=80)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
+    card_number = models.CharField(
+        _("Party card"), max_length=20, unique=True, null=True, blank=True
+    )
+    admitted_on = models.DateField(_("admitted on"), null=True, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    home = models.ForeignKey(
+        Organization, models.PROTECT, null=True, editable=False, related_name="members"
+    )
+    cell = models.ForeignKey(
+        Organization, models.PROTECT, null=True, editable=False, related_name="cell_members"
+    )
+    is_official = models.BooleanField(_("official member"), default=False, editable=False)
+    is_exempt = models.BooleanField(_("exempt"), default=False, editable=False)
+    is_suspended = models.BooleanField(_("suspended"), default=False, editable=False)
+    search_key = models.CharField(max_length=90, editable=False, default="")
+    # Given name first, Vietnamese order; the same on every server, whatever its collations.
+    sort_key = models.CharField(max_length=200, db_collation="C", editable=False, default="")
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["home", "sort_key", "id"], name="member_home_by_name"),
+            models.Index(fields=["sort_key", "id"], name="member_by_name"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="member_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def access_organization(self) -> Organization | None:
+        return self.home

@@ -1,0 +1,10 @@
+"""Stub of the first commit."""
+
+from django.http import HttpRequest, HttpResponse
+
+from members.access import signed_in
+
+
+@signed_in("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("home")
