@@ -25,7 +25,7 @@ def prepare(env: dict[str, str]) -> None:
             remedy=f"{SETUP_LOG}: the tables do not fit the code; after a change of branch, "
             "delete the database folder (docs/development.md says where).",
         )
-    if _is_empty(env):
+    if _is_empty(env) and (ROOT / "demo/management/commands/demo.py").exists():
         with step("Demo data"):
             manage(env, "demo", remedy=f"{SETUP_LOG}; `python3 dev.py demo` repeats this step.")
     ensure_static_files(env)

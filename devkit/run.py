@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from devkit.app import prepare
 from devkit.environment import ensure_packages
@@ -26,35 +26,37 @@ HOST = "127.0.0.1"
 
 def run(arguments: Sequence[str]) -> int:
     """Serve the app with its demo data; ends with Ctrl-C or SIGTERM, or when a process dies."""
-    reload = "--reload" in arguments
+    started = time.monotonic()
     port = _port()
     with contextlib.ExitStack() as stack:
         if not try_claim(stack, "run"):
             raise Failure("dev.py run is already going on in this folder; stop it first.")
-        _serve(port, reload=reload)
+        _refuse_taken(port)
+        clear_remains()
+        with claimed("setup", wait=True):
+            ensure_packages(tests=False)
+            ensure_pango()
+        env, children = stack.enter_context(serving(port, reload="--reload" in arguments))
+        _announce(env, time.monotonic() - started)
+        _watch(children)
     return 0
 
 
-def _serve(port: int, *, reload: bool) -> None:
-    started = time.monotonic()
-    _refuse_taken(port)
-    clear_remains()
-    with claimed("setup", wait=True):
-        ensure_packages(tests=False)
-        ensure_pango()
+@contextlib.contextmanager
+def serving(port: int, *, reload: bool = False) -> Iterator[tuple[dict[str, str], list[Child]]]:
+    """Servers, then web, worker and beat, answering; stopped in reverse order."""
+    address = f"http://{HOST}:{port}"
     with contextlib.ExitStack() as stack:
         ready = stack.enter_context(servers("run"))
-        env = ready.env
-        env.setdefault("SITE_URL", f"http://{HOST}:{port}")
+        env = {"SITE_URL": address, **ready.env}
         prepare(env)
-        stack.enter_context(published(env))
+        children = list(ready.children)
         with step("Web, worker, beat"):
-            children = list(ready.children)
             for name, command in _commands(port, reload=reload).items():
                 children.append(stack.enter_context(child(name, command, env=env)))
-            _await_page(f"http://{HOST}:{port}/readyz", children)
-        _announce(port, env, time.monotonic() - started)
-        _watch(children)
+            _await_page(f"{address}/readyz", children)
+        stack.enter_context(published(env))
+        yield env, children
 
 
 def _port() -> int:
@@ -108,8 +110,8 @@ def _refuse_dead(children: list[Child]) -> None:
             raise died(running)
 
 
-def _announce(port: int, env: dict[str, str], seconds: float) -> None:
-    say(f"\nSổ Chi Bộ: http://{HOST}:{port}   (ready in {seconds:.0f} s, logs in {LOGS})")
+def _announce(env: dict[str, str], seconds: float) -> None:
+    say(f"\nSổ Chi Bộ: {env['SITE_URL']}   (ready in {seconds:.0f} s, logs in {LOGS})")
     logins = subprocess.run(
         [PYTHON, ROOT / "manage.py", "demo", "--logins"],
         env=env,

@@ -72,7 +72,7 @@ def published(env: dict[str, str]) -> Iterator[None]:
     """Leave the addresses where other commands find them while `dev.py run` lasts."""
     ADDRESSES.unlink(missing_ok=True)
     ADDRESSES.touch(mode=0o600)  # there are passwords in it
-    names = ("DATABASE_URL", "REDIS_URL", "DEBUG")
+    names = ("DATABASE_URL", "REDIS_URL", "DEBUG", "SITE_URL")
     ADDRESSES.write_text(json.dumps({name: env[name] for name in names}))
     try:
         yield
