@@ -1,11 +1,76 @@
-"""Every component on one page, for those who build; exists in development only."""
+"""The living style page: every component with invented content. Wired at /styleguide/ in DEBUG only."""
 
+import datetime as dt
+
+from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
-from members.access import public
+STATUSES = [
+    ("present", _("Present")),
+    ("online", _("Online")),
+    ("late", _("Late")),
+    ("absent_excused", _("Excused")),
+    ("absent_unexcused", _("Absent")),
+]
+PEOPLE = [
+    {"id": 1, "name": "Nguyễn Thị Thu Hằng", "note": "Bí thư chi bộ", "status": "present"},
+    {"id": 2, "name": "Trần Văn Khoẻ", "note": "Đã báo vắng: đi khám bệnh", "status": "absent_excused"},
+    {"id": 3, "name": "Phạm Ngữ Quỳnh Như", "note": "", "status": "late"},
+    {"id": 4, "name": "Lê Đức Thuỷ", "note": "Đảng viên dự bị", "status": ""},
+]
+STEPS = [
+    {"label": _("Type and time"), "url": "#stages", "state": "done"},
+    {"label": _("Agenda"), "url": "", "state": "current"},
+    {"label": _("Review"), "url": "", "state": "todo"},
+]
 
 
-@public("GET")
+class SampleForm(forms.Form):
+    """One field of each kind, wrong on purpose where it is bound."""
+
+    place = forms.CharField(label=_("Place"), help_text=_("As it should stand in the notice."))
+    starts_at = forms.CharField(label=_("Date and time"))
+    kind = forms.ChoiceField(
+        label=_("Kind of meeting"), choices=[("1", "Thường kỳ"), ("2", "Chuyên đề"), ("3", "Bất thường")]
+    )
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False)
+    answer = forms.ChoiceField(
+        label=_("Your answer"), choices=[("1", "Tôi dự"), ("2", "Dự trực tuyến")], widget=forms.RadioSelect
+    )
+    closed = forms.BooleanField(label=_("Only for members of the branch"), required=False)
+    paper = forms.FileField(label=_("Document"), required=False)
+
+
+class SampleFilter(forms.Form):
+    """A filter bar as lists have it."""
+
+    year = forms.ChoiceField(label=_("Year"), choices=[("2026", "2026"), ("2025", "2025")])
+    state = forms.ChoiceField(label=_("State"), choices=[("", "Tất cả"), ("open", "Đang họp")])
+
+
+class SampleTask(forms.Form):
+    """A row of a set of rows."""
+
+    what = forms.CharField(label=_("What"))
+    due_on = forms.CharField(label=_("Due on"), required=False)
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
-    return render(request, "styleguide.html")
+    tasks = forms.formset_factory(SampleTask, extra=0, can_delete=True, can_order=True)
+    context = {
+        "today": dt.datetime(2026, 2, 3, 19, 30, tzinfo=dt.UTC),
+        "statuses": STATUSES,
+        "people": PEOPLE,
+        "steps": STEPS,
+        "form": SampleForm(),
+        "wrong": SampleForm({"place": "", "starts_at": "31/02/2026", "kind": "9"}),
+        "filter": SampleFilter(prefix="filter"),
+        "tasks": tasks(prefix="tasks", initial=[{"what": "Thăm hộ khó khăn"}, {"what": "Gửi báo cáo"}]),
+        "page_obj": Paginator(range(240), 20).page(3),
+        "errors": [_("The notice was changed by somebody else."), _("The document is marked Mật.")],
+        "meeting_states": "planned called open held minuted approved postponed cancelled".split(),
+    }
+    return render(request, "styleguide.html", context)

@@ -1,0 +1,255 @@
+/* Autosave for <form data-autosave="URL" data-user="ID">: saves while you write, keeps a copy on this
+   device until the server has it, never overwrites another person's text. Contract:
+   200 {version, saved_at, fields?}  409 {html, version}  400 {errors}  redirect/401/403 = session over. */
+
+const PAUSE = 1500;
+const AT_LEAST_EACH = 15000;
+const RETRY = [3000, 6000, 12000, 30000];
+const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "autosave"]);
+
+function entriesOf(form) {
+  return [...new FormData(form)].filter(
+    ([name, value]) => !SKIPPED.has(name) && typeof value === "string",
+  );
+}
+
+/* Puts kept values back; controls of one name are filled in their order. */
+function fill(form, entries) {
+  const values = groupByName(entries);
+  for (const set of form.querySelectorAll("[data-formset]")) growRows(set, values);
+  for (const control of form.elements) {
+    if (!control.name || SKIPPED.has(control.name) || control.type === "file") continue;
+    const kept = (values.get(control.name) ?? []).map(([, value]) => value);
+    if (control.type === "radio" || control.type === "checkbox") {
+      control.checked = kept.includes(control.value);
+    } else if (control.tagName === "SELECT") {
+      for (const option of control.options) option.selected = kept.includes(option.value);
+    } else if (kept.length) {
+      control.value = kept[0];
+      values.set(control.name, values.get(control.name).slice(1));
+    }
+  }
+}
+
+function groupByName(entries) {
+  const map = new Map();
+  for (const entry of entries) map.set(entry[0], [...(map.get(entry[0]) ?? []), entry]);
+  return map;
+}
+
+function growRows(set, values) {
+  const name = `${set.dataset.formset}-TOTAL_FORMS`;
+  const wanted = Number(values.get(name)?.[0][1] ?? 0);
+  const total = set.querySelector(`[name="${name}"]`);
+  const add = set.querySelector("[data-formset-add]");
+  for (let guard = 0; add && total && Number(total.value) < wanted && guard < 200; guard += 1) add.click();
+}
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.key = `draft:${form.dataset.user ?? ""}:${form.dataset.autosave}`;
+    this.line = form.querySelector("[data-save-state]") ?? document.querySelector("[data-save-state]");
+    this.changes = 0;
+    this.saved = 0;
+    this.failures = 0;
+    this.panel = null;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("submit", (event) => !event.defaultPrevented && this.leaving());
+    document.addEventListener("click", (event) => this.choose(event));
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    document.addEventListener("visibilitychange", () => document.hidden && this.save());
+    window.addEventListener("online", () => this.isDirty() && this.save());
+    window.addEventListener("beforeunload", (event) => this.guard(event));
+    this.restore();
+  }
+
+  isDirty() {
+    return this.changes > this.saved;
+  }
+
+  version() {
+    return this.form.elements.version;
+  }
+
+  show(state, { time, detail } = {}) {
+    if (!this.line) return;
+    const text = this.line.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
+    this.line.dataset.state = state;
+    const words = text.replace("%TIME%", time ?? "") + (detail ? ` ${detail}` : "");
+    const place = this.line.querySelector("[data-save-text]");
+    if (place.textContent !== words) place.textContent = words;
+  }
+
+  changed() {
+    this.changes += 1;
+    this.leavingNow = false;
+    this.keep();
+    if (this.panel || this.expired) return;
+    if (this.line?.dataset.state !== "offline") this.show("typing");
+    this.firstChange ??= Date.now();
+    const wait = Math.min(PAUSE, Math.max(0, this.firstChange + AT_LEAST_EACH - Date.now()));
+    this.later(wait);
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  /* The copy on this device */
+  keep(extra = {}) {
+    const draft = { version: this.version()?.value, entries: entriesOf(this.form), ...extra };
+    try {
+      localStorage.setItem(this.key, JSON.stringify(draft));
+    } catch {
+      // Storage full or forbidden: the server copy and the leave-page guard remain.
+    }
+  }
+
+  forget() {
+    localStorage.removeItem(this.key);
+  }
+
+  restore() {
+    const draft = JSON.parse(localStorage.getItem(this.key) ?? "null");
+    if (!draft) return;
+    const here = Number(this.version()?.value ?? 0);
+    const same = JSON.stringify(draft.entries) === JSON.stringify(entriesOf(this.form));
+    if (same || (draft.sent && Number(draft.version) < here)) {
+      this.forget();
+      return;
+    }
+    fill(this.form, draft.entries);
+    // Sent with the version it was written on: if somebody saved since, the server answers 409.
+    if (this.version()) this.version().value = draft.version;
+    this.changes += 1;
+    this.keep();
+    this.show("restored");
+    this.later(400);
+  }
+
+  /* Saving */
+  async save() {
+    clearTimeout(this.timer);
+    if (!this.isDirty() || this.panel || this.expired) return;
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    this.firstChange = null;
+    const upTo = this.changes;
+    this.show("saving");
+    const answer = await this.post();
+    this.busy = false;
+    await this.take(answer, upTo);
+    if (this.again && this.isDirty()) this.later(PAUSE);
+    this.again = false;
+  }
+
+  async post() {
+    const data = new FormData(this.form);
+    for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name);
+    data.set("autosave", "1");
+    try {
+      return await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        body: data,
+        headers: { "X-Requested-With": "autosave", Accept: "application/json" },
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  async take(answer, upTo) {
+    if (!answer || answer.status >= 500 || answer.status === 429) return this.offline();
+    if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) {
+      this.expired = true;
+      return this.show("expired");
+    }
+    const json = await answer.json().catch(() => ({}));
+    if (answer.status === 409) return this.conflict(json);
+    if (!answer.ok) return this.show("invalid", { detail: Object.values(json.errors ?? {}).flat().join(" ") });
+    return this.done(json, upTo);
+  }
+
+  done(json, upTo) {
+    this.failures = 0;
+    this.saved = upTo;
+    if (this.version()) this.version().value = json.version;
+    for (const [name, value] of Object.entries(json.fields ?? {})) {
+      const control = this.form.elements[name];
+      if (control) control.value = value;
+    }
+    if (this.isDirty()) {
+      this.keep();
+      return this.later(PAUSE);
+    }
+    this.forget();
+    return this.show("saved", { time: json.saved_at });
+  }
+
+  offline() {
+    this.show("offline");
+    const wait = RETRY[Math.min(this.failures, RETRY.length - 1)];
+    this.failures += 1;
+    this.later(wait);
+  }
+
+  /* Two people wrote */
+  conflict(json) {
+    this.newVersion = json.version;
+    this.panel = document.createElement("div");
+    this.panel.className = "conflict-slot";
+    this.panel.innerHTML = json.html;
+    this.form.before(this.panel);
+    this.show("conflict");
+    const section = this.panel.querySelector("[data-conflict-panel]") ?? this.panel;
+    section.scrollIntoView({ block: "start" });
+    section.focus();
+  }
+
+  choose(event) {
+    const choice = this.panel && event.target.closest("[data-conflict]");
+    if (!choice || !this.panel.contains(choice)) return;
+    if (choice.dataset.conflict === "theirs") {
+      this.forget();
+      this.saved = this.changes;
+      if (choice.tagName !== "A") location.reload();
+      return;
+    }
+    this.panel.remove();
+    this.panel = null;
+    if (this.version()) this.version().value = this.newVersion;
+    this.keep();
+    this.save();
+  }
+
+  /* Keys and leaving */
+  pressed(event) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (this.isDirty()) this.save();
+    }
+  }
+
+  leaving() {
+    this.leavingNow = true;
+    clearTimeout(this.timer);
+    if (this.isDirty()) this.keep({ sent: true });
+  }
+
+  guard(event) {
+    if (this.isDirty() && !this.leavingNow) event.preventDefault();
+  }
+}
+
+/* After every script has run, so that sets of rows can grow while a draft is put back. */
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
+});

@@ -1,0 +1,74 @@
+/* Roll call in one pass: ↑ ↓ go from person to person, 1–5 (or data-key letters) mark and go on,
+   one button marks everybody still unmarked. Works on the plain radios of the form. */
+
+for (const form of document.querySelectorAll("[data-rollcall-form]")) start(form);
+
+function start(form) {
+  const rows = () => [...form.querySelectorAll("[data-rollcall-row]")];
+  const radios = (row) => [...row.querySelectorAll("input[type=radio]")];
+  const chosen = (row) => radios(row).find((radio) => radio.checked && radio.value);
+
+  function count() {
+    const all = rows();
+    const marks = all.map((row) => chosen(row)?.value);
+    for (const output of form.querySelectorAll("[data-rollcall-count]")) {
+      const wanted = output.dataset.rollcallCount.split(" ");
+      write(output, marks.filter((mark) => wanted.includes(mark)).length);
+    }
+    const left = marks.filter((mark) => !mark).length;
+    for (const output of form.querySelectorAll("[data-rollcall-left]")) write(output, left);
+  }
+
+  function write(output, number) {
+    if (output.textContent !== String(number)) output.textContent = number;
+  }
+
+  function go(row) {
+    if (!row) return;
+    const target = chosen(row) ?? radios(row).find((radio) => radio.value) ?? radios(row)[0];
+    target?.focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function mark(row, radio) {
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    const all = rows();
+    go(all[all.indexOf(row) + 1] ?? row);
+  }
+
+  function byKey(row, key) {
+    const choices = radios(row).filter((radio) => radio.value);
+    return choices[Number(key) - 1] ?? choices.find((radio) => radio.dataset.key === key.toLowerCase());
+  }
+
+  form.addEventListener("keydown", (event) => {
+    const row = event.target.closest("[data-rollcall-row]");
+    if (!row || event.target.type !== "radio" || event.ctrlKey || event.altKey || event.metaKey) return;
+    const all = rows();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      go(all[all.indexOf(row) + step]);
+      return;
+    }
+    const radio = byKey(row, event.key);
+    if (!radio) return;
+    event.preventDefault();
+    mark(row, radio);
+  });
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-rollcall-all]");
+    if (!button) return;
+    for (const row of rows().filter((one) => !chosen(one))) {
+      const radio = radios(row).find((one) => one.value === button.dataset.rollcallAll);
+      if (radio) radio.checked = true;
+    }
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+    count();
+  });
+
+  form.addEventListener("change", count);
+  count();
+}
