@@ -7,7 +7,6 @@ one that does not exist (404); an insider without the right gets 403.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -19,24 +18,7 @@ from django.shortcuts import get_object_or_404
 from branches.models import Organization, Tier
 
 from .models import Affiliation, Member, Post, PostKind, User
-
-
-class Permission(Enum):
-    READ_NOTICES = "read called meetings, their agenda and documents"
-    REPLY = "answer a notice"
-    READ_MINUTES = "read approved minutes and published resolutions"
-    SEE_MEETINGS = "see everything about meetings, drafts included"
-    PLAN_MEETINGS = "plan, call, move and cancel meetings"
-    TAKE_ROLL = "take the roll"
-    WRITE_MINUTES = "write minutes and resolutions"
-    APPROVE_MINUTES = "read back, approve and publish"
-    MANAGE_TASKS = "follow up everyone's tasks"
-    SEE_MEMBERS = "see the roll of members"
-    EDIT_MEMBERS = "change the roll of members"
-    SEE_FIGURES = "see the figures of the organisations below"
-    REMIND = "remind the organisations below"
-    READ_AUDIT = "read the log of changes"
-
+from .permissions import Permission
 
 P = Permission
 NOTHING: frozenset[Permission] = frozenset()
@@ -139,6 +121,11 @@ class Access:
                 path = f"{prefix}path" if own == "id" else f"{prefix}{own}__path"
                 condition |= Q(**{f"{path}__startswith": scope.path})
         return condition
+
+    def cells(self, permission: Permission) -> list[Organization]:
+        """The cells where the permission holds by a post at the cell itself."""
+        scopes = self.scopes.get(permission, [])
+        return [scope for scope in scopes if scope.kind.tier == Tier.CELL]
 
     def organizations(self, permission: Permission) -> QuerySet[Organization]:
         """The organisations where the permission holds."""

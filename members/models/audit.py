@@ -1,16 +1,29 @@
 """The log of changes: who did what to what, when. Rows are only ever added."""
 
-from typing import Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
+from members.permissions import Permission
+
+if TYPE_CHECKING:
+    from members.access import Access
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, access: "Access") -> Self:
+        return self.filter(access.within(Permission.READ_AUDIT))
+
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")
+
+    def older_than(self, at: datetime, pk: int) -> Self:
+        """What comes after that entry in `newest_first`; an index range however far back."""
+        return self.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
 
 
 class AuditEntry(models.Model):
@@ -32,6 +45,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["organization", "-at"], name="audit_of_organization"),
             models.Index(fields=["superior", "-at"], name="audit_of_superior"),
+            models.Index(fields=["grassroots", "-at"], name="audit_of_grassroots"),
+            models.Index(fields=["branch", "-at"], name="audit_of_branch"),
         ]
 
     def __str__(self) -> str:

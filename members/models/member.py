@@ -1,7 +1,7 @@
 """A Party member: the person, and the few columns of today that every list needs."""
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,10 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
+from members.permissions import Permission
 from papers.text import fold
+
+if TYPE_CHECKING:
+    from members.access import Access
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def visible_to(self, access: "Access") -> Self:
+        """The members of the branches and cells whose roll the person may see."""
+        by_home = access.within(Permission.SEE_MEMBERS, prefix="home__", own="id")
+        cells = access.cells(Permission.SEE_MEMBERS)
+        return self.filter(by_home | Q(cell__in=cells) if cells else by_home)
+
     def matching(self, words: str) -> Self:
         """Members whose name contains every word, with or without accents, in any order."""
         found = self
@@ -74,4 +84,5 @@ class Member(models.Model):
 
     @property
     def access_organization(self) -> Organization | None:
-        return self.home
+        """The cell when there is one: its path lies below the branch's, so both officers match."""
+        return self.cell or self.home

@@ -3,16 +3,21 @@
 Rows are written in the transaction that creates their cause; `members.tasks` delivers them.
 """
 
+import uuid
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
 
 from .member import Member
+
+if TYPE_CHECKING:
+    from members.access import Access
 
 
 class Occasion(models.TextChoices):
@@ -57,6 +62,9 @@ class Announcement(models.Model):
     """One thing said to many. `params` fill the text template of the occasion, in the reader's
     language; `path` is the page it opens. `key` names the cause: saying it twice is refused."""
 
+    public_id = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     key = models.CharField(max_length=120, unique=True)
     occasion = models.CharField(max_length=20, choices=Occasion)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="announcements")
@@ -83,8 +91,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def in_app_of(self, member: Member) -> Self:
         return self.filter(recipient=member, channel=Channel.IN_APP, state=MessageState.SENT)
 
+    def visible_to(self, access: "Access") -> Self:
+        """One's own in-app messages; nobody reads another's."""
+        return self.in_app_of(access.member) if access.member else self.none()
+
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
+
+    def unread_first(self) -> Self:
+        is_unread = ExpressionWrapper(Q(read_at__isnull=True), models.BooleanField())
+        return self.order_by(is_unread.desc(), "-delivered_at", "-pk")
 
 
 class Message(models.Model):
