@@ -18,12 +18,13 @@ from devkit.steps import Failure, end_with_parent
 PATIENCE = 15.0  # seconds a process has to stop by itself
 
 
-@dataclass(frozen=True)
+@dataclass
 class Child:
     name: str
     process: "subprocess.Popen[bytes]"
     log: Path
     stop_signal: int
+    told_to_stop: bool = False
 
 
 @contextlib.contextmanager
@@ -65,10 +66,18 @@ def child(
         pid_file.unlink(missing_ok=True)
 
 
+def tell_to_stop(running: Child) -> None:
+    """Ask without waiting, so that several can stop at the same time. Asked twice, Celery drops
+    the task it is working on."""
+    if not running.told_to_stop and running.process.poll() is None:
+        running.process.send_signal(running.stop_signal)
+    running.told_to_stop = True
+
+
 def _stop(running: Child) -> None:
     process = running.process
     if process.poll() is None:
-        process.send_signal(running.stop_signal)
+        tell_to_stop(running)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE)
     _kill_session(process.pid)

@@ -15,7 +15,7 @@ from devkit.app import prepare
 from devkit.environment import ensure_packages
 from devkit.pango import ensure_pango
 from devkit.paths import LOGS, PYTHON, ROOT, VENV
-from devkit.processes import Child, child, clear_remains, died
+from devkit.processes import Child, child, clear_remains, died, tell_to_stop
 from devkit.servers import claimed, published, servers, try_claim
 from devkit.steps import Failure, say, step
 
@@ -37,8 +37,9 @@ def run(arguments: Sequence[str]) -> int:
             ensure_packages(tests=False)
             ensure_pango()
         env, children = stack.enter_context(serving(port, reload="--reload" in arguments))
-        _announce(env, time.monotonic() - started)
-        _watch(children)
+        with _until_interrupted():
+            _announce(env, time.monotonic() - started)
+            _watch(children)
     return 0
 
 
@@ -56,7 +57,11 @@ def serving(port: int, *, reload: bool = False) -> Iterator[tuple[dict[str, str]
                 children.append(stack.enter_context(child(name, command, env=env)))
             _await_page(f"{address}/readyz", children)
         stack.enter_context(published(env))
-        yield env, children
+        try:
+            yield env, children
+        finally:
+            for running in children[len(ready.children) :]:
+                tell_to_stop(running)
 
 
 def _port() -> int:
@@ -127,10 +132,15 @@ def _announce(env: dict[str, str], seconds: float) -> None:
 
 
 def _watch(children: list[Child]) -> None:
+    while True:
+        _refuse_dead(children)
+        time.sleep(WATCH_SECONDS)
+
+
+@contextlib.contextmanager
+def _until_interrupted() -> Iterator[None]:
     try:
-        while True:
-            _refuse_dead(children)
-            time.sleep(WATCH_SECONDS)
+        yield
     except KeyboardInterrupt:
         # A second Ctrl-C must not leave half of them running.
         for sig in (signal.SIGINT, signal.SIGTERM):
