@@ -10,38 +10,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pydyf
 import weasyprint
 from fontTools.ttLib import TTFont
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from papers.tagging import complete_tags
 
 STYLE_URL = "paper:style.css"
 NO_GLYPH = "□"
 _INVISIBLE = {0x200C, 0x200D, 0xFE0E, 0xFE0F}
 
 _OPTIONS = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
-
-# PDF/A admits the PDF/UA mark only together with a description of its schema.
-_UA_MARK = b"""
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of PDF/UA that the file conforms to</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>
-"""
 
 
 class NamedFiles(URLFetcher):
@@ -71,7 +50,7 @@ def draw(job: dict[str, Any], letters: Mapping[int, str]) -> bytes:
     identifier = hashlib.sha256(f"{html}\0{job['css']}".encode()).digest()[:16]
     document = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=fetcher)
     target = BytesIO()
-    document.write_pdf(target, finisher=_mark_ua, pdf_identifier=identifier, **_OPTIONS)
+    document.write_pdf(target, finisher=complete_tags, pdf_identifier=identifier, **_OPTIONS)
     return target.getvalue()
 
 
@@ -93,10 +72,3 @@ def _covered(font_dir: Path) -> set[int]:
     if not cmaps:
         raise FileNotFoundError(f"No fonts in {font_dir}")
     return set.intersection(*cmaps)
-
-
-def _mark_ua(document: Any, pdf: pydyf.PDF) -> None:
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
-            end = b"</rdf:RDF>"
-            item.stream = [part.replace(end, _UA_MARK + end) for part in item.stream]

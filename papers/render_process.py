@@ -23,6 +23,8 @@ from xml.sax.saxutils import escape
 IDLE_SECONDS = 600  # then the process ends; the next job starts a new one
 MESSAGE_BYTES = 10_000
 FONT_FILE_BYTES = 8_000_000
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
+_WRITING = os.O_WRONLY | os.O_RDWR
 
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -101,6 +103,7 @@ def _be_the_child(job: dict[str, Any], draw: Draw, write_end: int) -> None:
         os.setsid()
         _die_with_parent()
         _limit(job)
+        _wall_in()
         try:
             result = b"P" + draw(job)
         except (RecursionError, MemoryError) as error:
@@ -126,6 +129,21 @@ def _limit(job: dict[str, Any]) -> None:
         with contextlib.suppress(ValueError, OSError):
             # One more second of CPU until SIGKILL, so that SIGXCPU tells the reason.
             resource.setrlimit(kind, (value, value + (kind == resource.RLIMIT_CPU)))
+
+
+def _wall_in() -> None:
+    """A second wall behind the fetcher that refuses: Python itself connects and opens nothing."""
+    own = tuple(str(Path(root).resolve()) + os.sep for root in (sys.prefix, sys.base_prefix))
+
+    def refuse(event: str, args: tuple[Any, ...]) -> None:
+        if event.startswith(_FORBIDDEN):
+            raise PermissionError(event)
+        if event == "open" and not isinstance(args[0], int):
+            path, mode, flags = os.path.realpath(os.fsdecode(args[0])), args[1] or "r", args[2]
+            if mode not in ("r", "rb") or flags & _WRITING or not path.startswith(own):
+                raise PermissionError(event)
+
+    sys.addaudithook(refuse)
 
 
 def _die_with_parent() -> None:
