@@ -1,0 +1,135 @@
+"""What all tests share: quick settings, the cast and their browsers, data of migrations kept."""
+
+import json
+
+import pytest
+from django.core import serializers
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+from pytest_django.plugin import blocking_manager_key
+
+from config.celery import app as celery_app
+
+from .cast import CAST, Tree, play, play_moved_away, play_technical_admin
+
+FLUSHING = {"transactional_db", "live_server"}
+MIGRATED_ROWS = pytest.StashKey[str]()
+OUR_APPS = {"branches", "members", "meetings"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings(tmp_path_factory):
+    """No slow hasher, no hashed static files, no Redis, no file outside a temporary folder."""
+    celery_app.conf.task_always_eager = True
+    celery_app.conf.task_eager_propagates = True
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        rows = json.loads(connection.creation.serialize_db_to_string())
+    ours = [row for row in rows if row["model"].split(".")[0] in OUR_APPS]
+    request.config.stash[MIGRATED_ROWS] = json.dumps(ours)
+    yield
+    _reload_migrated_rows(request.config)  # for --reuse-db, when the last test flushed
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test that flushes takes the rows of migrations with it; the next one needs them."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    flushed = FLUSHING & set(getattr(item, "fixturenames", ()))
+    if nextitem and (flushed or (mark and mark.kwargs.get("transaction"))):
+        _reload_migrated_rows(item.config)
+
+
+def _reload_migrated_rows(config):
+    with config.stash[blocking_manager_key].unblock(), transaction.atomic():
+        for loaded in serializers.deserialize("json", config.stash[MIGRATED_ROWS]):
+            loaded.save()
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """`with commit():` runs what the block left for after its commit."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+# The cast. `secretary` is an account, `secretary.member` the person, `secretary_client` a browser
+# in which they are logged in.
+
+
+@pytest.fixture
+def tree(db):
+    return Tree()
+
+
+@pytest.fixture
+def branch(tree):
+    return tree.branch
+
+
+@pytest.fixture
+def sign_in(db):
+    """A browser in which the account is logged in."""
+
+    def signed_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def moved_away(tree):
+    return play_moved_away(tree)
+
+
+@pytest.fixture
+def technical_admin(db):
+    return play_technical_admin()
+
+
+def _account(username):
+    @pytest.fixture(name=username)
+    def account(tree):
+        return play(tree, username)
+
+    return account
+
+
+def _browser(username):
+    @pytest.fixture(name=f"{username}_client")
+    def browser(request, sign_in):
+        return sign_in(request.getfixturevalue(username))
+
+    return browser
+
+
+for _username in CAST:
+    globals()[_username] = _account(_username)
+for _username in [*CAST, "moved_away", "technical_admin"]:
+    globals()[f"{_username}_client"] = _browser(_username)
