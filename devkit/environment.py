@@ -60,8 +60,8 @@ def _ensure_python_packages(wanted: str) -> None:
         return
     with step("Python packages"):
         call(
-            [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-            + ["-r", ROOT / wanted, "-c", ROOT / CONSTRAINTS],
+            [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+            + ["-r", str(ROOT / wanted), "-c", str(ROOT / CONSTRAINTS)],
             remedy=f"pip could not install {wanted}. {NO_CACHE_HINT}",
         )
     _stamp(wanted).write_text(_requirements_hash(wanted))

@@ -38,15 +38,8 @@ class Cluster:
     binaries: Path
     data: Path
     password_file: Path
-    uid: int
-    gid: int
-
-    @property
-    def identity(self) -> dict[str, object]:
-        """For subprocess: whose process it is."""
-        if os.geteuid() != 0:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+    uid: int | None = None  # whose processes and data; None: the caller's
+    gid: int | None = None
 
 
 @contextlib.contextmanager
@@ -57,18 +50,17 @@ def postgres(name: str, *, throwaway: bool) -> Iterator[tuple[str, Child]]:
         _initialize(cluster)
     _stop_forgotten(cluster)
     port = free_port()
-    command = [cluster.binaries / "postgres", "-D", cluster.data, "-p", str(port)]
+    command = [str(cluster.binaries / "postgres"), "-D", str(cluster.data), "-p", str(port)]
     command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
     command += ["-c", "max_connections=200", "-c", "shared_buffers=256MB"]
     command += THROWAWAY if throwaway else []
-    root = os.geteuid() == 0
     with child(
         f"postgres-{name}",
         command,
         env=ENVIRONMENT,
         stop_signal=signal.SIGINT,  # a fast stop: do not wait for open connections
-        user=cluster.uid if root else None,
-        group=cluster.gid if root else None,
+        user=cluster.uid,
+        group=cluster.gid,
     ) as server:
         _await(cluster, server, port)
         password = cluster.password_file.read_text()
@@ -82,7 +74,7 @@ def _cluster(name: str) -> Cluster:
         home.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(home, os.geteuid())
         binaries = package / "pginstall" / "bin"
-        return Cluster(binaries, home / name, home / f"{name}.password", -1, -1)
+        return Cluster(binaries, home / name, home / f"{name}.password")
     nobody = pwd.getpwnam("nobody")
     home = _root_home()
     home.mkdir(mode=0o755, exist_ok=True)
@@ -137,7 +129,8 @@ def _initialize(cluster: Cluster) -> None:
     _write_secret(cluster.password_file, password)
     for_initdb = cluster.password_file.with_suffix(".initdb")
     _write_secret(for_initdb, password)
-    os.chown(for_initdb, cluster.uid, cluster.gid)
+    if cluster.uid is not None and cluster.gid is not None:
+        os.chown(for_initdb, cluster.uid, cluster.gid)
     process = subprocess.run(
         [cluster.binaries / "initdb", "-D", cluster.data, *INITDB, f"--pwfile={for_initdb}"],
         text=True,
@@ -145,8 +138,10 @@ def _initialize(cluster: Cluster) -> None:
         env=ENVIRONMENT,
         cwd="/",
         preexec_fn=end_with_parent(),
+        user=cluster.uid,
+        group=cluster.gid,
+        extra_groups=[] if cluster.uid is not None else None,
         check=False,
-        **cluster.identity,  # type: ignore[call-overload]  # only when another user is wanted
     )
     for_initdb.unlink()
     if process.returncode != 0:
@@ -181,7 +176,8 @@ def _stop_forgotten(cluster: Cluster) -> None:
             [cluster.binaries / "pg_ctl", "-D", cluster.data, "-m", "fast", "-w", "stop"],
             remedy=f"A forgotten PostgreSQL does not stop: kill {pid}, then start again.",
             cwd=Path("/"),
-            **cluster.identity,
+            user=cluster.uid,
+            group=cluster.gid,
         )
     else:
         # Its number may belong to another process by now, which would stop the start.
@@ -203,7 +199,7 @@ def _is_postgres(pid: int) -> bool:
 
 def _await(cluster: Cluster, server: Child, port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
-    command = [cluster.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    command = [str(cluster.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     while subprocess.run(command, check=False).returncode != 0:
         if server.process.poll() is not None or time.monotonic() > deadline:
             raise died(server)

@@ -41,9 +41,6 @@ def child(
     for folder in (LOGS, PIDS):
         folder.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
-    identity: dict[str, object] = {}
-    if user is not None:
-        identity = {"user": user, "group": group, "extra_groups": []}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -54,7 +51,9 @@ def child(
             cwd="/" if user is not None else ROOT,  # another user may not enter the checkout
             start_new_session=True,
             preexec_fn=end_with_parent(stop_signal),
-            **identity,  # type: ignore[call-overload]  # only when another user is wanted
+            user=user,
+            group=group,
+            extra_groups=[] if user is not None else None,
         )
     pid_file = PIDS / name
     pid_file.write_text(f"{process.pid} {_started(process.pid)}")

@@ -51,7 +51,8 @@ def call(
     remedy: str,
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
-    **options: object,
+    user: int | None = None,
+    group: int | None = None,
 ) -> None:
     """Run a command quietly; what it prints goes to setup.log, its end is shown if it fails."""
     LOGS.mkdir(parents=True, exist_ok=True)
@@ -69,8 +70,10 @@ def call(
                 env=dict(env) if env is not None else None,
                 cwd=cwd,
                 preexec_fn=end_with_parent(),
+                user=user,
+                group=group,
+                extra_groups=[] if user is not None else None,
                 check=False,
-                **options,  # type: ignore[call-overload]  # user= and group= pass through
             ).returncode
         except FileNotFoundError as error:
             raise Failure(f"{error.filename} was not found. {remedy}") from error

@@ -4,8 +4,9 @@ compares it with locale/vi. Needs no gettext tools on the machine (Django's make
 import io
 import sys
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -16,7 +17,7 @@ from devkit.paths import ROOT
 
 APPS = ("config", "demo", "reports", "meetings", "members", "branches", "papers")
 CATALOG = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
-KEYWORDS: dict[str, object] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -80,10 +81,12 @@ def _as_python(template: Path) -> str:
 def _calls(path: Path, source: str) -> Iterator[tuple[str, list[str]]]:
     lines = io.BytesIO(source.encode())
     try:
-        for _line, function, arguments, _comments in extract_python(lines, KEYWORDS, (), {}):
-            given = [arguments] if isinstance(arguments, str) else list(arguments)
-            if given and given[0]:  # a text put together at run time cannot be looked up
-                yield function, [argument for argument in given if argument is not None]
+        calls: Iterable[tuple[int, str, Any, Any]] = extract_python(lines, KEYWORDS, (), {})
+        for _line, function, found, _comments in calls:
+            # Babel gives one text bare and several as a tuple, None where no text stands.
+            given = (found,) if isinstance(found, str) else tuple(found)
+            if given and given[0]:
+                yield function, [text for text in given if text]
     except (tokenize.TokenError, IndentationError) as error:
         sys.exit(f"{path}: {error}")
 
@@ -94,7 +97,7 @@ def key(message: Message) -> Key:
 
 
 def is_translated(message: Message) -> bool:
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
     return bool(texts) and all(texts) and not message.fuzzy
 
 
