@@ -4,7 +4,7 @@ compares it with locale/vi. Needs no gettext tools on the machine (Django's make
 import io
 import sys
 import tokenize
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +81,9 @@ def _as_python(template: Path) -> str:
 def _calls(path: Path, source: str) -> Iterator[tuple[str, list[str]]]:
     lines = io.BytesIO(source.encode())
     try:
-        calls: Iterable[tuple[int, str, Any, Any]] = extract_python(lines, KEYWORDS, (), {})
-        for _line, function, found, _comments in calls:
+        for _line, function, found, _comments in extract_python(lines, KEYWORDS, (), {}):
             # Babel gives one text bare and several as a tuple, None where no text stands.
-            given = (found,) if isinstance(found, str) else tuple(found)
+            given: tuple[str | None, ...] = (found,) if isinstance(found, str) else tuple(found)
             if given and given[0]:
                 yield function, [text for text in given if text]
     except (tokenize.TokenError, IndentationError) as error:
