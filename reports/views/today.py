@@ -1,4 +1,4 @@
-"""Stub of the first commit."""
+"""The first page: what to do next."""
 
 from django.http import HttpRequest, HttpResponse
 

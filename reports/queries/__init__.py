@@ -1,0 +1,1 @@
+"""What is asked across rooms; each file answers one page. Nothing here writes."""
