@@ -81,9 +81,10 @@ def _as_python(template: Path) -> str:
 def _calls(path: Path, source: str) -> Iterator[tuple[str, list[str]]]:
     lines = io.BytesIO(source.encode())
     try:
-        for _line, function, found, _comments in extract_python(lines, KEYWORDS, (), {}):
+        calls: Any = extract_python(lines, KEYWORDS, (), {})  # its annotations are wrong
+        for _line, function, found, _comments in calls:
             # Babel gives one text bare and several as a tuple, None where no text stands.
-            given: tuple[str | None, ...] = (found,) if isinstance(found, str) else tuple(found)
+            given = (found,) if isinstance(found, str) else tuple(found)
             if given and given[0]:
                 yield function, [text for text in given if text]
     except (tokenize.TokenError, IndentationError) as error:
