@@ -84,7 +84,7 @@ def establish_organization(
 
 
 def _place_in_tree(organization: Organization) -> None:
-    """Path and scope keys from the parent's; the keys name the nearest of each tier, self included."""
+    """Path and scope keys from the parent's; the keys name the nearest of a tier, self included."""
     parent = organization.parent
     organization.path = path_of(organization.pk, parent.path if parent else "")
     organization.superior_id = parent.superior_id if parent else None

@@ -17,7 +17,12 @@ STATUSES = [
 ]
 PEOPLE = [
     {"id": 1, "name": "Nguyễn Thị Thu Hằng", "note": "Bí thư chi bộ", "status": "present"},
-    {"id": 2, "name": "Trần Văn Khoẻ", "note": "Đã báo vắng: đi khám bệnh", "status": "absent_excused"},
+    {
+        "id": 2,
+        "name": "Trần Văn Khoẻ",
+        "note": "Đã báo vắng: đi khám bệnh",
+        "status": "absent_excused",
+    },
     {"id": 3, "name": "Phạm Ngữ Quỳnh Như", "note": "", "status": "late"},
     {"id": 4, "name": "Lê Đức Thuỷ", "note": "Đảng viên dự bị", "status": ""},
 ]
@@ -34,11 +39,14 @@ class SampleForm(forms.Form):
     place = forms.CharField(label=_("Place"), help_text=_("As it should stand in the notice."))
     starts_at = forms.CharField(label=_("Date and time"))
     kind = forms.ChoiceField(
-        label=_("Kind of meeting"), choices=[("1", "Thường kỳ"), ("2", "Chuyên đề"), ("3", "Bất thường")]
+        label=_("Kind of meeting"),
+        choices=[("1", "Thường kỳ"), ("2", "Chuyên đề"), ("3", "Bất thường")],
     )
     note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False)
     answer = forms.ChoiceField(
-        label=_("Your answer"), choices=[("1", "Tôi dự"), ("2", "Dự trực tuyến")], widget=forms.RadioSelect
+        label=_("Your answer"),
+        choices=[("1", "Tôi dự"), ("2", "Dự trực tuyến")],
+        widget=forms.RadioSelect,
     )
     closed = forms.BooleanField(label=_("Only for members of the branch"), required=False)
     paper = forms.FileField(label=_("Document"), required=False)
@@ -61,14 +69,16 @@ class SampleTask(forms.Form):
 def styleguide(request: HttpRequest) -> HttpResponse:
     tasks = forms.formset_factory(SampleTask, extra=0, can_delete=True, can_order=True)
     context = {
-        "today": dt.datetime(2026, 2, 3, 19, 30, tzinfo=dt.UTC),
+        "today": dt.datetime(2026, 2, 3, 12, 30, tzinfo=dt.UTC),
         "statuses": STATUSES,
         "people": PEOPLE,
         "steps": STEPS,
         "form": SampleForm(),
         "wrong": SampleForm({"place": "", "starts_at": "31/02/2026", "kind": "9"}),
         "filter": SampleFilter(prefix="filter"),
-        "tasks": tasks(prefix="tasks", initial=[{"what": "Thăm hộ khó khăn"}, {"what": "Gửi báo cáo"}]),
+        "tasks": tasks(
+            prefix="tasks", initial=[{"what": "Thăm hộ khó khăn"}, {"what": "Gửi báo cáo"}]
+        ),
         "page_obj": Paginator(range(240), 20).page(3),
         "errors": [_("The notice was changed by somebody else."), _("The document is marked Mật.")],
         "meeting_states": "planned called open held minuted approved postponed cancelled".split(),

@@ -150,6 +150,15 @@ class Organization(models.Model):
         return self.kind.tier == Tier.BRANCH
 
     @property
+    def scope_keys(self) -> dict[str, int | None]:
+        """The keys that rows hanging on this organisation carry, so that lists join nothing."""
+        return {
+            "superior_id": self.superior_id,
+            "grassroots_id": self.grassroots_id,
+            "branch_id": self.branch_id,
+        }
+
+    @property
     def ancestor_ids(self) -> list[int]:
         """Ids from the root down to and including this organisation, read off the path."""
         return [int(part) for part in self.path.split("/") if part]

@@ -11,7 +11,7 @@ from .organization import Organization
 
 
 class RulePack(DatedModel):
-    """Values that an organisation put in force on a day; without organisation, the national ones."""
+    """Values an organisation put in force on a day; without organisation, the national ones."""
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="rule_packs"

@@ -41,7 +41,7 @@ LOCKED = {
 def _lock(table: str, meeting: str | None) -> str:
     # Revisions are never changed at all; the others, not once the minutes are approved.
     condition = (
-        f"EXISTS (SELECT 1 FROM meetings_meeting WHERE id = {meeting} AND state = 'approved')"
+        f"EXISTS (SELECT 1 FROM meetings_meeting WHERE id = {meeting} AND state = 'approved')"  # noqa: S608  # our own constants
         if meeting
         else "true"
     )

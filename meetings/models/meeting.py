@@ -211,6 +211,15 @@ class Meeting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting_detail", args=[self.public_id])
 
+    def message_params(self) -> dict[str, str]:
+        """What messages about the meeting say."""
+        return {
+            "title": self.title,
+            "branch": self.organization.name,
+            "starts_at": self.starts_at.isoformat(),
+            "place": self.place or self.link,
+        }
+
     @property
     def access_organization(self) -> Organization:
         return self.organization

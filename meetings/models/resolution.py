@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -95,7 +96,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(state__in=STILL_OPEN, is_assigned=True)
 
     def overdue(self, today: date) -> Self:
-        """Assigned, not done, and the deadline has passed; a live question, never a stored state."""
+        """Assigned, not done, past the deadline; a live question, never a stored state."""
         return self.still_open().filter(due_on__lt=today)
 
 
@@ -163,9 +164,20 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.description
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:task_detail", args=[self.public_id])
+
     @property
     def access_organization(self) -> Organization:
         return self.organization
+
+    def message_params(self) -> dict[str, str]:
+        """What messages about the task say."""
+        return {
+            "description": self.description,
+            "due_on": f"{self.due_on:%d/%m/%Y}",
+            "branch": self.organization.name,
+        }
 
     @property
     def is_still_open(self) -> bool:

@@ -33,6 +33,13 @@ class Exclusion(models.IntegerChoices):
     SUSPENDED = 3, _("Suspended: counts for neither")
     TEMPORARILY_AWAY = 4, _("Temporarily transferred out: counts for neither")
     TEMPORARILY_HERE = 5, _("Temporarily transferred in: votes at the home branch")
+    EXEMPT_PROBATIONARY = 6, _("Exempt and probationary: counts for neither")
+
+
+# Twin sets of the definitions in `domain rules`: who is in which base.
+IN_ATTENDANCE_BASE = [Exclusion.NONE, Exclusion.PROBATIONARY]
+IN_VOTING_BASE = [Exclusion.NONE]
+IN_VOTING_BASE_WHEN_PRESENT = [Exclusion.EXEMPT]
 
 
 class Attendance(models.Model):

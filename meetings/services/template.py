@@ -4,11 +4,11 @@ import json
 from datetime import date
 from pathlib import Path
 
-from branches.models import Organization
-from branches.models.dated import in_force
 from django.db import transaction
 from django.db.models import Q
 
+from branches.models import Organization
+from branches.models.dated import in_force
 from meetings.models import AgendaTemplate, AgendaTemplateItem
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "agendas.json"
@@ -43,5 +43,7 @@ def template_for(organization: Organization, kind: str, on: date) -> AgendaTempl
     )
     depth = {pk: index + 1 for index, pk in enumerate(ids)}
     return max(
-        found, key=lambda row: (depth.get(row.organization_id or 0, 0), row.valid_from), default=None
+        found,
+        key=lambda row: (depth.get(row.organization_id or 0, 0), row.valid_from),
+        default=None,
     )

@@ -1,12 +1,13 @@
-"""Who: people and their accounts, where they belong, what posts they hold, and what they are told."""
+"""Who: people, their accounts, where they belong, their posts, and what they are told."""
 
 from .account import LoginAttempt, User
 from .audit import AuditEntry
 from .belonging import Affiliation, Post, PostKind, Standing, StandingStatus
 from .member import Member
-from .message import Announcement, Channel, Message, MessageState, Occasion
+from .message import LEGAL_OCCASIONS, Announcement, Channel, Message, MessageState, Occasion
 
 __all__ = [
+    "LEGAL_OCCASIONS",
     "Affiliation",
     "Announcement",
     "AuditEntry",

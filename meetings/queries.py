@@ -1,0 +1,68 @@
+"""Reads that more than one page or verb needs: who is invited, who is on the roll of a day."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from branches.models import Organization
+from branches.models.dated import in_force
+from branches.rules import Rules
+from members.models import Affiliation, Member, Post, PostKind, Standing, StandingStatus
+
+from .models import Meeting, MeetingKind
+
+COMMITTEE_POSTS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER]
+
+
+def _belonging(organization: Organization, on: date, kinds: list[str]) -> Q:
+    return Q(
+        Exists(
+            Affiliation.objects.in_force(on).filter(
+                member=OuterRef("pk"), organization=organization, kind__in=kinds
+            )
+        )
+    )
+
+
+def members_invited(organization: Organization, kind: str, on: date) -> QuerySet[Member]:
+    """Whom a meeting concerns on that day: the branch committee, the cell, or the whole branch with
+    those temporarily transferred in. Suspended members are not invited."""
+    if kind == MeetingKind.COMMITTEE:
+        posts = Post.objects.in_force(on).filter(
+            member=OuterRef("pk"), organization=organization, kind__in=COMMITTEE_POSTS
+        )
+        invited = Member.objects.filter(Exists(posts))
+    elif kind == MeetingKind.CELL:
+        invited = Member.objects.filter(_belonging(organization, on, [Affiliation.Kind.CELL]))
+    else:
+        told = [Affiliation.Kind.HOME, Affiliation.Kind.TEMPORARY]
+        invited = Member.objects.filter(_belonging(organization, on, told))
+    suspended = Standing.objects.in_force(on).filter(
+        member=OuterRef("pk"), status=StandingStatus.SUSPENDED
+    )
+    return invited.exclude(Exists(suspended))
+
+
+def standings_on(members: QuerySet[Member], on: date) -> dict[int, set[str]]:
+    """{member id: standings that day}."""
+    found: dict[int, set[str]] = {}
+    rows = Standing.objects.in_force(on).filter(member__in=members.order_by())
+    for member_id, status in rows.values_list("member_id", "status"):
+        found.setdefault(member_id, set()).add(status)
+    return found
+
+
+def possible_chairs(organization: Organization, on: date) -> QuerySet[Member]:
+    """Those with a post in the branch, whom a meeting may have as chair or recorder first."""
+    posts = Post.objects.filter(in_force(on), member=OuterRef("pk"), organization=organization)
+    return Member.objects.filter(Exists(posts)).by_given_name()
+
+
+def documents_deadline(meeting: Meeting, rules: Rules) -> datetime:
+    """The last moment to send documents in time. "One day before" is read as the end of the
+    calendar day before, as branches read it (HD 42-HD/BTCTW says only "1 day")."""
+    days = rules["notice.documents_ahead_days"]
+    day = timezone.localdate(meeting.starts_at) - timedelta(days=days)
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
+    return timezone.make_aware(midnight)

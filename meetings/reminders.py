@@ -1,0 +1,111 @@
+"""Reminders: who has to be told what now. Each question is "due and not said yet", never "due
+today", so a beat that slept loses nothing and one that runs twice says nothing twice."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from branches.rules import rules_for
+from members.models import Member, Occasion
+from members.services.messages import announce
+
+from .models import Meeting, MeetingState, Task
+from .queries import members_invited
+
+# How far back an hourly run looks for what it may have missed; keys make repetition harmless.
+LOOK_BACK = timedelta(days=7)
+
+
+def plan_due_reminders(*, now: datetime) -> dict[str, int]:
+    """Writes the reminders that have become due to the outbox; returns people reminded by kind."""
+    return {
+        "meeting_tomorrow": _meetings_ahead(now),
+        "minutes_not_filed": _minutes_not_filed(now),
+        "task_due_soon": _tasks_due_soon(now),
+        "task_overdue": _tasks_overdue(now),
+    }
+
+
+def _meetings_ahead(now: datetime) -> int:
+    ahead = now + timedelta(days=3)
+    count = 0
+    meetings = Meeting.objects.filter(
+        state=MeetingState.CALLED, starts_at__gt=now, starts_at__lte=ahead
+    ).select_related("organization")
+    for meeting in meetings:
+        today = timezone.localdate(now)
+        hours = rules_for(meeting.organization, today)["reminder.meeting_hours_ahead"]
+        if meeting.starts_at - now > timedelta(hours=hours):
+            continue
+        day = timezone.localdate(meeting.starts_at)
+        count += announce(
+            key=f"{Occasion.MEETING_TOMORROW}:meeting:{meeting.pk}:{meeting.notice_revision}",
+            occasion=Occasion.MEETING_TOMORROW,
+            organization=meeting.organization,
+            path=meeting.get_absolute_url(),
+            params=meeting.message_params(),
+            recipients=members_invited(meeting.organization, meeting.kind, day),
+            by=None,
+            now=now,
+            stale_at=meeting.starts_at,
+        )
+    return count
+
+
+def _minutes_not_filed(now: datetime) -> int:
+    count = 0
+    meetings = Meeting.objects.filter(
+        state__in=[MeetingState.HELD, MeetingState.MINUTED],
+        ended_at__lt=now,
+        ended_at__gte=now - LOOK_BACK,
+    ).select_related("organization")
+    for meeting in meetings:
+        days = rules_for(meeting.organization, timezone.localdate(now))["minutes.filed_within_days"]
+        if meeting.ended_at is None or now - meeting.ended_at < timedelta(days=days):
+            continue
+        count += announce(
+            key=f"{Occasion.MINUTES_NOT_FILED}:meeting:{meeting.pk}",
+            occasion=Occasion.MINUTES_NOT_FILED,
+            organization=meeting.organization,
+            path=meeting.get_absolute_url(),
+            params={**meeting.message_params(), "days": days},
+            recipients=Member.objects.filter(pk__in=[meeting.chair_id, meeting.recorder_id]),
+            by=None,
+            now=now,
+        )
+    return count
+
+
+def _tasks_due_soon(now: datetime) -> int:
+    today = timezone.localdate(now)
+    count = 0
+    tasks = Task.objects.still_open().filter(
+        due_on__gte=today, due_on__lte=today + timedelta(days=14)
+    )
+    for task in tasks.select_related("organization", "owner"):
+        days = rules_for(task.organization, today)["task.due_soon_days"]
+        if task.due_on - today <= timedelta(days=days):
+            count += _about_task(task, Occasion.TASK_DUE_SOON, now)
+    return count
+
+
+def _tasks_overdue(now: datetime) -> int:
+    today = timezone.localdate(now)
+    late = Task.objects.overdue(today).filter(due_on__gte=today - LOOK_BACK)
+    return sum(
+        _about_task(task, Occasion.TASK_OVERDUE, now)
+        for task in late.select_related("organization", "owner")
+    )
+
+
+def _about_task(task: Task, occasion: Occasion, now: datetime) -> int:
+    return announce(
+        key=f"{occasion}:task:{task.pk}",
+        occasion=occasion,
+        organization=task.organization,
+        path=task.get_absolute_url(),
+        params=task.message_params(),
+        recipients=Member.objects.filter(pk=task.owner_id),
+        by=None,
+        now=now,
+    )

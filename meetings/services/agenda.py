@@ -1,0 +1,72 @@
+"""Writing the agenda of a meeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.models import AgendaItem, Meeting
+from meetings.models.meeting import BEFORE_ROLL_CALL
+from members.models import Member, User
+from members.services.audit import record
+from papers.text import normalize
+
+from .states import locked, require_state, require_version
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """One item as the form has it; `item` None for a new one. The order is that of the list."""
+
+    item: AgendaItem | None
+    section: int
+    title: str
+    presenter: Member | None
+    category: str
+    planned_minutes: int
+    question: str = ""
+
+
+@transaction.atomic
+def save_agenda(
+    *, meeting: Meeting, version: int, lines: Sequence[AgendaLine], by: User, now: datetime
+) -> Meeting:
+    """The agenda becomes exactly these lines, in this order. Items left out are deleted.
+
+    Raises ValidationError for an empty agenda, StaleVersion when someone else saved in between.
+    """
+    meeting = locked(meeting)
+    require_state(meeting, BEFORE_ROLL_CALL)
+    require_version(meeting.version, version)
+    if not lines:
+        raise ValidationError(_("An agenda needs at least one item."))
+    own = {item.pk: item for item in meeting.items.all()}
+    kept: set[int] = set()
+    for position, line in enumerate(lines, start=1):
+        item = own.get(line.item.pk) if line.item else AgendaItem(meeting=meeting)
+        if item is None:
+            raise ValidationError(_("One of the items belongs to another meeting."))
+        item.position = position
+        item.section = line.section
+        item.title = normalize(line.title).strip()
+        item.presenter = line.presenter
+        item.category = line.category
+        item.planned_minutes = line.planned_minutes
+        item.question = normalize(line.question).strip()
+        item.full_clean(exclude=["meeting", "presenter"])
+        item.save()
+        kept.add(item.pk)
+    meeting.items.exclude(pk__in=kept).delete()
+    meeting.version += 1
+    meeting.save(update_fields=["version"])
+    record(
+        verb="save_agenda",
+        subject=meeting.title,
+        organization=meeting.organization,
+        by=by,
+        now=now,
+    )
+    return meeting

@@ -1,0 +1,203 @@
+"""Planning a meeting, changing its plan, putting it off, calling it off."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from branches.models import Organization, Tier
+from meetings.models import AgendaItem, Form, Meeting, MeetingKind, MeetingState
+from meetings.models.meeting import BEFORE_ROLL_CALL, COUNTS_AS_PERIODIC
+from members.models import Member, Occasion, User
+from members.services.audit import record
+from papers.text import normalize
+
+from .month import refresh_branch_month
+from .notice import tell_the_invited, withdraw_notice
+from .states import locked, move, require_state, require_version
+from .template import template_for
+
+CELL_OR_COMMITTEE = {Tier.CELL: [MeetingKind.CELL]}
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """What a secretary decides about a meeting before it is held."""
+
+    kind: str
+    month: date
+    starts_at: datetime
+    ends_at: datetime
+    title: str = ""
+    form: str = Form.IN_PERSON
+    place: str = ""
+    link: str = ""
+    chair: Member | None = None
+    recorder: Member | None = None
+    notice_text: str = ""
+
+
+@transaction.atomic
+def plan_meeting(
+    *, organization: Organization, plan: MeetingPlan, by: User, now: datetime
+) -> Meeting:
+    """A meeting with the standard agenda of its kind. ValidationError names the field to mend."""
+    _check(organization, plan, other_than=None)
+    template = template_for(organization, plan.kind, plan.month)
+    meeting = Meeting(
+        organization=organization,
+        **organization.scope_keys,
+        kind=plan.kind,
+        created_at=now,
+        created_by=by,
+    )
+    _write(meeting, plan, default_title=template.name if template else "")
+    meeting.full_clean()
+    meeting.save()
+    if template:
+        AgendaItem.objects.bulk_create(
+            AgendaItem(
+                meeting=meeting,
+                position=item.position,
+                section=item.section,
+                title=item.title,
+                category=item.category,
+                planned_minutes=item.planned_minutes,
+                hint=item.hint,
+                presenter=plan.chair,
+            )
+            for item in template.items.all()
+        )
+    refresh_branch_month(branch=meeting.branch, month=meeting.month)
+    record(verb="plan_meeting", subject=meeting.title, organization=organization, by=by, now=now)
+    return meeting
+
+
+@transaction.atomic
+def edit_meeting(
+    *, meeting: Meeting, version: int, plan: MeetingPlan, by: User, now: datetime
+) -> Meeting:
+    """Changes the plan; who already had the notice hears of it once. StaleVersion when someone
+    else saved in between."""
+    meeting = locked(meeting)
+    require_state(meeting, BEFORE_ROLL_CALL)
+    require_version(meeting.version, version)
+    _check(meeting.organization, plan, other_than=meeting)
+    old_month, told_before = meeting.month, (meeting.starts_at, meeting.place, meeting.link)
+    was_at = meeting.starts_at
+    meeting.kind = plan.kind
+    _write(meeting, plan, default_title=meeting.title)
+    meeting.version += 1
+    is_news = (meeting.starts_at, meeting.place, meeting.link) != told_before
+    if meeting.state == MeetingState.CALLED and is_news:
+        if meeting.starts_at <= now:
+            raise ValidationError({"starts_at": _("Choose a time that has not passed yet.")})
+        meeting.notice_revision += 1
+        withdraw_notice(meeting)
+        tell_the_invited(
+            meeting, Occasion.NOTICE_CHANGED, by=by, now=now, was_at=was_at.isoformat()
+        )
+    meeting.full_clean()
+    meeting.save()
+    for month in {old_month, meeting.month}:
+        refresh_branch_month(branch=meeting.branch, month=month)
+    record(
+        verb="edit_meeting",
+        subject=meeting.title,
+        organization=meeting.organization,
+        by=by,
+        now=now,
+    )
+    return meeting
+
+
+@transaction.atomic
+def postpone_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) -> Meeting:
+    """Puts the meeting off; it keeps its agenda and is called again with a new time."""
+    return _call_off(meeting, "postpone", Occasion.MEETING_POSTPONED, reason, by, now)
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) -> Meeting:
+    """Calls the meeting off for good."""
+    return _call_off(meeting, "cancel", Occasion.MEETING_CANCELLED, reason, by, now)
+
+
+def _call_off(
+    meeting: Meeting, verb: str, occasion: Occasion, reason: str, by: User, now: datetime
+) -> Meeting:
+    reason = normalize(reason).strip()
+    if not reason:
+        raise ValidationError({"reason": _("Write the reason; everyone invited will read it.")})
+    meeting = locked(meeting)
+    was_called = meeting.state == MeetingState.CALLED
+    move(meeting, verb)
+    meeting.cancel_reason = reason
+    meeting.version += 1
+    if was_called:
+        meeting.notice_revision += 1
+        withdraw_notice(meeting)
+        tell_the_invited(meeting, occasion, by=by, now=now, reason=reason)
+    meeting.save()
+    refresh_branch_month(branch=meeting.branch, month=meeting.month)
+    record(
+        verb=f"{verb}_meeting",
+        subject=meeting.title,
+        organization=meeting.organization,
+        by=by,
+        now=now,
+    )
+    return meeting
+
+
+def kinds_for(organization: Organization) -> list[MeetingKind]:
+    """The kinds of meeting an organisation holds."""
+    if organization.kind.tier == Tier.CELL:
+        return [MeetingKind.CELL]
+    return [kind for kind in MeetingKind if kind != MeetingKind.CELL]
+
+
+def _check(organization: Organization, plan: MeetingPlan, *, other_than: Meeting | None) -> None:
+    errors: dict[str, str] = {}
+    if organization.kind.tier < Tier.BRANCH:
+        raise ValidationError(_("Only branches and Party cells hold these meetings."))
+    if plan.kind not in kinds_for(organization):
+        errors["kind"] = _("Choose a kind of meeting that this organisation holds.")
+    if plan.ends_at <= plan.starts_at:
+        errors["ends_at"] = _("The end must be later than the beginning.")
+    if plan.form != Form.ONLINE and not plan.place.strip():
+        errors["place"] = _("Write where the meeting is held.")
+    if plan.form != Form.IN_PERSON and not plan.link.strip():
+        errors["link"] = _("Give the link with which members join.")
+    if plan.kind in COUNTS_AS_PERIODIC and _has_another(organization, plan, other_than):
+        errors["month"] = _(
+            "The periodic meeting of this month is already planned. Open that one, or choose "
+            "another kind."
+        )
+    if errors:
+        raise ValidationError(errors)
+
+
+def _has_another(organization: Organization, plan: MeetingPlan, other_than: Meeting | None) -> bool:
+    others = Meeting.objects.filter(
+        organization=organization, month=plan.month.replace(day=1), kind__in=COUNTS_AS_PERIODIC
+    ).exclude(state=MeetingState.CANCELLED)
+    return others.exclude(pk=other_than.pk if other_than else None).exists()
+
+
+def _write(meeting: Meeting, plan: MeetingPlan, *, default_title: str) -> None:
+    meeting.month = plan.month.replace(day=1)
+    meeting.starts_at = plan.starts_at
+    meeting.ends_at = plan.ends_at
+    meeting.form = plan.form
+    meeting.place = normalize(plan.place).strip()
+    meeting.link = plan.link.strip()
+    meeting.chair = plan.chair
+    meeting.recorder = plan.recorder
+    meeting.notice_text = normalize(plan.notice_text).strip()
+    # A title is part of the papers, and papers are in Vietnamese whatever the reader's language.
+    meeting.title = normalize(plan.title).strip() or (
+        default_title if meeting.pk else f"{default_title} tháng {plan.month:%m/%Y}"
+    )

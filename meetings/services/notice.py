@@ -1,0 +1,232 @@
+"""Calling a meeting, what goes with the notice, and what members answer."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from branches.models import Organization
+from meetings.models import AgendaItem, Answer, Attachment, Meeting, Reply
+from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN, MeetingState
+from meetings.queries import members_invited
+from members.models import Channel, Member, Message, MessageState, Occasion, PostKind, User
+from members.services.audit import record
+from members.services.messages import announce, withdraw
+from papers.text import normalize
+
+from .month import refresh_branch_month
+from .states import locked, move, require_state
+from .uploads import checked_upload
+
+# Told of one meeting; each but the first replaces what still waits of the ones before.
+ABOUT_THE_NOTICE = [
+    Occasion.NOTICE_ISSUED,
+    Occasion.NOTICE_CHANGED,
+    Occasion.MEETING_TOMORROW,
+    Occasion.NOTICE_UNREAD,
+]
+
+
+@transaction.atomic
+def call_meeting(*, meeting: Meeting, by: User, now: datetime) -> int:
+    """Issues the notice to everyone invited; returns how many people. Approved by the caller's
+    permission alone; a second call is refused by the state."""
+    meeting = locked(meeting)
+    move(meeting, "call")
+    if meeting.starts_at <= now:
+        raise ValidationError(
+            _("The meeting begins in the past. Change its time, then send the notice.")
+        )
+    if not meeting.chair_id or not meeting.recorder_id:
+        raise ValidationError(_("Choose who chairs and who records before sending the notice."))
+    if not meeting.items.exists():
+        raise ValidationError(_("An agenda needs at least one item."))
+    meeting.called_at, meeting.called_by = now, by
+    meeting.cancel_reason = ""
+    meeting.notice_revision += 1
+    meeting.version += 1
+    meeting.save()
+    recipients = tell_the_invited(meeting, Occasion.NOTICE_ISSUED, by=by, now=now)
+    refresh_branch_month(branch=meeting.branch, month=meeting.month)
+    record(
+        verb="call_meeting",
+        subject=meeting.title,
+        organization=meeting.organization,
+        by=by,
+        now=now,
+    )
+    return recipients
+
+
+def tell_the_invited(
+    meeting: Meeting, occasion: Occasion, *, by: User | None, now: datetime, **params: Any
+) -> int:
+    """One announcement a revision of the notice to everyone the meeting concerns."""
+    return announce(
+        key=f"{occasion}:meeting:{meeting.pk}:{meeting.notice_revision}",
+        occasion=occasion,
+        organization=meeting.organization,
+        path=meeting.get_absolute_url(),
+        params={**meeting.message_params(), **params},
+        recipients=members_invited(
+            meeting.organization, meeting.kind, timezone.localdate(meeting.starts_at)
+        ),
+        by=by,
+        now=now,
+        # What begins cannot be announced any more; a cancellation is worth reading afterwards.
+        stale_at=meeting.starts_at if occasion in ABOUT_THE_NOTICE else None,
+    )
+
+
+def withdraw_notice(meeting: Meeting) -> None:
+    """What still waits of earlier notices is not sent: nobody is told the old time any more."""
+    for occasion in ABOUT_THE_NOTICE:
+        withdraw(key_prefix=f"{occasion}:meeting:{meeting.pk}:")
+
+
+@transaction.atomic
+def reply_to_notice(
+    *, meeting: Meeting, member: Member, answer: str, reason: str, now: datetime
+) -> Reply:
+    """The member's answer, the last one counting. ValidationError when leave has no reason, the
+    meeting has begun, or the member is not invited."""
+    if meeting.state != MeetingState.CALLED:
+        raise ValidationError(_("The meeting has begun or is not called; answers are closed."))
+    day = timezone.localdate(meeting.starts_at)
+    if not members_invited(meeting.organization, meeting.kind, day).filter(pk=member.pk).exists():
+        raise ValidationError(_("You are not on the list of this meeting."))
+    reason = normalize(reason).strip()
+    if answer == Answer.LEAVE and not reason:
+        raise ValidationError({"reason": _("Write why you cannot come.")})
+    reply, _created = Reply.objects.update_or_create(
+        meeting=meeting,
+        member=member,
+        defaults={"answer": answer, "reason": reason, "answered_at": now},
+    )
+    return reply
+
+
+@transaction.atomic
+def attach_document(
+    *, meeting: Meeting, item: AgendaItem | None, upload: UploadedFile, by: User, now: datetime
+) -> Attachment:
+    """Keeps a document with the meeting. ValidationError says what is wrong with the file."""
+    meeting = locked(meeting)
+    require_state(meeting, BEFORE_ROLL_CALL | MINUTES_BEING_WRITTEN)
+    if item and item.meeting_id != meeting.pk:
+        raise ValidationError(_("One of the items belongs to another meeting."))
+    checked = checked_upload(upload, meeting=meeting)
+    attachment = Attachment.objects.create(
+        meeting=meeting,
+        item=item,
+        name=checked.name,
+        file=checked.file,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        uploaded_at=now,
+        uploaded_by=by,
+    )
+    record(
+        verb="attach_document",
+        subject=checked.name,
+        organization=meeting.organization,
+        by=by,
+        now=now,
+    )
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, by: User, now: datetime) -> None:
+    """Takes a document off the meeting; `restore_attachment` brings it back."""
+    _set_removed(attachment, now, "remove_attachment", by, now)
+
+
+@transaction.atomic
+def restore_attachment(*, attachment: Attachment, by: User, now: datetime) -> None:
+    """Undoes `remove_attachment`."""
+    _set_removed(attachment, None, "restore_attachment", by, now)
+
+
+def _set_removed(
+    attachment: Attachment, removed_at: datetime | None, verb: str, by: User, now: datetime
+) -> None:
+    meeting = locked(attachment.meeting)
+    require_state(meeting, BEFORE_ROLL_CALL | MINUTES_BEING_WRITTEN)
+    attachment.removed_at = removed_at
+    attachment.save(update_fields=["removed_at"])
+    record(verb=verb, subject=attachment.name, organization=meeting.organization, by=by, now=now)
+
+
+@transaction.atomic
+def remind_unread(*, meeting: Meeting, by: User, now: datetime) -> int:
+    """Reminds those who have not opened the notice; at most once a day. Returns how many."""
+    require_state(meeting, frozenset({MeetingState.CALLED}))
+    notices = Message.objects.filter(
+        announcement__key__in=[
+            f"{occasion}:meeting:{meeting.pk}:{meeting.notice_revision}"
+            for occasion in (Occasion.NOTICE_ISSUED, Occasion.NOTICE_CHANGED)
+        ],
+        channel=Channel.IN_APP,
+        state=MessageState.SENT,
+        read_at__isnull=True,
+    )
+    unread = Member.objects.filter(messages__in=notices)
+    return announce(
+        key=f"{Occasion.NOTICE_UNREAD}:meeting:{meeting.pk}:{timezone.localdate(now)}",
+        occasion=Occasion.NOTICE_UNREAD,
+        organization=meeting.organization,
+        path=meeting.get_absolute_url(),
+        params=meeting.message_params(),
+        recipients=unread,
+        by=by,
+        now=now,
+        stale_at=meeting.starts_at,
+    )
+
+
+@transaction.atomic
+def remind_branches(
+    *,
+    committee: Organization,
+    month: date,
+    organizations: Iterable[Organization],
+    by: User,
+    now: datetime,
+) -> int:
+    """A committee reminds the secretaries and deputies of these branches of a month's meeting, each
+    branch at most once a day. Returns how many branches were reminded now."""
+    today = timezone.localdate(now)
+    reminded = 0
+    for branch in organizations:
+        leaders = Member.objects.filter(
+            posts__in=branch.posts.in_force(today).filter(
+                kind__in=[PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
+            )
+        )
+        reminded += bool(
+            announce(
+                key=f"{Occasion.COMMITTEE_REMINDER}:{committee.pk}:{branch.pk}:{month}:{today}",
+                occasion=Occasion.COMMITTEE_REMINDER,
+                organization=branch,
+                path=reverse("home"),
+                params={
+                    "committee": committee.name,
+                    "branch": branch.name,
+                    "month": f"{month:%m/%Y}",
+                },
+                recipients=leaders,
+                by=by,
+                now=now,
+                stale_at=now + timedelta(days=7),
+            )
+        )
+    record(verb="remind_branches", subject=f"{month:%m/%Y}", organization=committee, by=by, now=now)
+    return reminded
