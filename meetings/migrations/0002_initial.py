@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                             (3, "Suspended: counts for neither"),
                             (4, "Temporarily transferred out: counts for neither"),
                             (5, "Temporarily transferred in: votes at the home branch"),
+                            (6, "Exempt and probationary: counts for neither"),
                         ],
                         default=0,
                     ),
