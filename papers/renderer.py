@@ -3,6 +3,7 @@
 A talk that broke off is never resumed: the process is killed and the next job gets a new one.
 """
 
+import atexit
 import functools
 import json
 import logging
@@ -147,5 +148,6 @@ class Renderer:
 @functools.cache
 def renderer_for(font_dir: Path) -> Renderer:
     renderer = Renderer(font_dir)
+    atexit.register(renderer.close)
     os.register_at_fork(after_in_child=renderer.after_fork)
     return renderer
