@@ -1,10 +1,9 @@
 """What all tests share: quick settings, the cast and their browsers, data of migrations kept."""
 
-import json
-
 import pytest
+from django.apps import apps
 from django.core import serializers
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
@@ -38,9 +37,9 @@ def quick_settings(tmp_path_factory):
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        rows = json.loads(connection.creation.serialize_db_to_string())
-    ours = [row for row in rows if row["model"].split(".")[0] in OUR_APPS]
-    request.config.stash[MIGRATED_ROWS] = json.dumps(ours)
+        models = [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+        rows = [row for model in models if model.objects.exists() for row in model.objects.all()]
+        request.config.stash[MIGRATED_ROWS] = serializers.serialize("json", rows)
     yield
     _reload_migrated_rows(request.config)  # for --reuse-db, when the last test flushed
 

@@ -1,0 +1,219 @@
+"""One object of each kind and state in each branch and cell, every text of it marked.
+
+Built once a module. `world.at["branch"]["approved_meeting"]` is an object; `world.accounts` has the
+cast.
+"""
+
+from dataclasses import dataclass, field
+
+from meetings.models import (
+    Answer,
+    AttendanceNote,
+    AttendanceStatus,
+    Guest,
+    MeetingKind,
+    MeetingState,
+    PaperKind,
+)
+from tests import factories
+from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
+
+from .canaries import telephone, token
+from .rights import PLACES
+
+# Where meetings are held; the other places are committees.
+HOLDS_MEETINGS = ["branch", "cell", "sibling", "cousin", "office", "far"]
+
+
+@dataclass
+class World:
+    tree: Tree = field(default_factory=Tree)
+    accounts: dict = field(default_factory=dict)
+    at: dict = field(default_factory=dict)
+
+    def user(self, role):
+        return self.accounts[role]
+
+
+def build():
+    world = World()
+    for place in PLACES:
+        world.at[place] = {"organization": getattr(world.tree, place)}
+    for place in HOLDS_MEETINGS:
+        people(world, place)
+    cast(world)
+    for place in HOLDS_MEETINGS:
+        Furnish(world, place).all()
+    return world
+
+
+def people(world, place):
+    """Two on the roll who are not of the cast: their names are known to those who read notices
+    (they chair and present), their telephone only to those who see the roll."""
+    organization = world.tree.__getattribute__(place)
+    is_cell = organization.kind.code == "cell"
+    home = organization.parent if is_cell else organization
+    details = {
+        "home": home,
+        "cell": organization if is_cell else None,
+        "email": f"{token(place, 'roll')}@example.vn",
+    }
+    world.at[place] |= {
+        "chair": factories.member(
+            name=f"Trần Văn {token(place, 'notice')}", phone=telephone(place, PLACES), **details
+        ),
+        "owner": factories.member(name=f"Lê Thị {token(place, 'notice')}", **details),
+        # Mentioned nowhere but on the roll.
+        "member": factories.member(name=f"Vũ Thị {token(place, 'roll')}", **details),
+    }
+
+
+def cast(world):
+    for username in CAST:
+        world.accounts[username] = play(world.tree, username)
+    world.accounts["moved_away"] = play_moved_away(world.tree)
+    world.accounts["technical_admin"] = play_technical_admin()
+
+
+class Furnish:
+    """Fills one place with objects."""
+
+    def __init__(self, world, place):
+        self.world, self.place = world, place
+        self.made = world.at[place]
+        self.organization = self.made["organization"]
+        self.kind = MeetingKind.CELL if place == "cell" else MeetingKind.PERIODIC
+
+    def all(self):
+        factories.term(self.organization)
+        self.planned()
+        self.called()
+        self.of_the_committee()
+        self.held()
+        self.minuted()
+        self.approved()
+        self.log()
+        if self.place != "cell":
+            factories.branch_month(self.organization, planned=1, called=1, held=1)
+
+    def token(self, level):
+        return token(self.place, level)
+
+    def meeting(self, state, level="notice", **kwargs):
+        item_title = f"Nội dung {self.token(level)}"
+        meeting = factories.meeting(
+            self.organization,
+            **{"kind": self.kind}
+            | kwargs
+            | {
+                "state": state,
+                "title": f"Họp {self.token(level)}",
+                "place": f"Phòng {self.token(level)}",
+                "notice_text": f"Mời dự {self.token(level)}",
+                "chair": self.made["chair"],
+                "recorder": self.made["owner"],
+            },
+        )
+        item = factories.agenda_item(
+            meeting, title=item_title, question=f"Hỏi {self.token(level)}", presenter=meeting.chair
+        )
+        self.made[f"{state}_item"] = item
+        return meeting
+
+    def planned(self):
+        meeting = self.made["planned_meeting"] = self.meeting(
+            MeetingState.PLANNED, "draft", kind=self._other_kind()
+        )
+        self.made["planned_attachment"] = self.attachment(meeting, "draft")
+
+    def _other_kind(self):
+        """Only one periodic meeting a month; the others are extraordinary."""
+        return MeetingKind.CELL if self.place == "cell" else MeetingKind.EXTRAORDINARY
+
+    def called(self):
+        meeting = self.made["called_meeting"] = self.meeting(MeetingState.CALLED)
+        self.made["attachment"] = self.attachment(meeting, "notice")
+        self.made["removed_attachment"] = self.attachment(
+            meeting, "draft", removed_at=meeting.created_at
+        )
+        self.made["notice_paper"] = self.paper(meeting, PaperKind.NOTICE, "notice", draft=False)
+        # Why somebody cannot come is for those who run the meeting.
+        factories.reply(
+            meeting, self.made["owner"], answer=Answer.LEAVE, reason=f"Ốm {self.token('draft')}"
+        )
+
+    def of_the_committee(self):
+        if self.place != "cell":
+            self.made["committee_meeting"] = self.meeting(
+                MeetingState.CALLED, "draft", kind=MeetingKind.COMMITTEE
+            )
+
+    def held(self):
+        meeting = self.made["held_meeting"] = self.meeting(
+            MeetingState.HELD, kind=self._other_kind()
+        )
+        self.write_up(meeting, "held", "draft", published=False)
+        self.made["draft_paper"] = self.paper(meeting, PaperKind.MINUTES, "draft", draft=True)
+
+    def minuted(self):
+        meeting = self.made["minuted_meeting"] = self.meeting(
+            MeetingState.MINUTED, kind=self._other_kind()
+        )
+        self.write_up(meeting, "minuted", "draft", published=False)
+
+    def approved(self):
+        meeting = self.made["approved_meeting"] = self.meeting(
+            MeetingState.APPROVED, kind=self._other_kind()
+        )
+        self.write_up(meeting, "approved", "record", published=True)
+        self.made["minutes_paper"] = self.paper(meeting, PaperKind.MINUTES, "record", draft=False)
+
+    def write_up(self, meeting, state, level, *, published):
+        """Roll, minutes, vote, resolution and task of a meeting that took place."""
+        word = self.token(level)
+        made = self.made
+        factories.attendance(meeting, made["chair"])
+        factories.attendance(meeting, made["owner"], status=AttendanceStatus.EXCUSED)
+        AttendanceNote.objects.create(meeting=meeting, member=made["owner"], reason=f"Ốm {word}")
+        Guest.objects.create(meeting=meeting, name=f"Khách {word}", office="Mặt trận")
+        minutes = made[f"{state}_minutes"] = factories.minutes(meeting, fee_note=f"Đảng phí {word}")
+        entry = made[f"{state}_entry"] = factories.entry(
+            minutes, made[f"{state}_item"], text=f"Nêu {word}", conclusion=f"Kết luận {word}"
+        )
+        made[f"{state}_contribution"] = factories.contribution(
+            entry, speaker=made["owner"], text=f"Ý kiến {word}"
+        )
+        made[f"{state}_vote"] = factories.vote(entry, question=f"Thông qua {word}")
+        resolution = made[f"{state}_resolution"] = factories.resolution(
+            meeting,
+            abstract=f"về {word}",
+            direction=f"Phương hướng {word}",
+            published=published,
+        )
+        made[f"{state}_task"] = factories.task(
+            self.organization,
+            made["owner"],
+            resolution=resolution,
+            description=f"Việc {word}",
+            assigned=published,
+        )
+
+    def attachment(self, meeting, level, **kwargs):
+        word = self.token(level)
+        return factories.attachment(
+            meeting, name=f"Báo cáo {word}.txt", content=word.encode(), **kwargs
+        )
+
+    def paper(self, meeting, kind, level, *, draft):
+        return factories.paper(
+            meeting, kind=kind, draft=draft, content=f"%PDF-1.7 {self.token(level)}".encode()
+        )
+
+    def log(self):
+        self.made["audit_entry"] = factories.audit_entry(
+            self.organization, subject=f"Họp {self.token('log')}"
+        )
+        announcement = factories.announcement(
+            self.organization, params={"title": f"Họp {self.token('notice')}"}
+        )
+        self.made["message"] = factories.message(self.made["owner"], announcement)
