@@ -1,0 +1,120 @@
+"""Builds the whole demo in one transaction, one grassroots organisation at a time.
+
+Only one organisation's people are in memory at once, so a capital needs no more than a ward.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from django.db import connection, transaction
+
+from meetings.services.month import rebuild_branch_months
+
+from .chance import dice
+from .days import moment
+from .logins import SHARE_WITH_ACCOUNT, Registry
+from .people import Census, Person, Roll
+from .posts import Appointments
+from .residence import Residences
+from .scale import Scale
+from .showcase import Showcase
+from .tables import TABLES
+from .tree import Planter, Tree, Unit
+from .writer import Writer
+
+Say = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for."""
+
+    scale: Scale
+    seed: int
+    today: date
+    weak_file: Path
+
+
+class Builder:
+    def __init__(self, order: Order, say: Say) -> None:
+        self.order, self.say = order, say
+        self.started = perf_counter()
+        self.writer = Writer(TABLES)
+        self.registry = Registry(self.writer, opened_at=moment(order.today, 6))
+        self.showcase = Showcase(self.registry, today=order.today)
+        self.leaders: dict[int, list[Person]] = {}
+
+    @transaction.atomic
+    def build(self) -> None:
+        tree = Planter(
+            self.order.scale, self.writer, seed=self.order.seed, today=self.order.today
+        ).grow()
+        self._report("tree planted")
+        self.residences = Residences(
+            self.writer, dice(self.order.seed, "residence"), tree,
+            total=self.order.scale.residence, today=self.order.today,
+        )  # fmt: skip
+        for number, unit in enumerate(tree.grassroots, start=1):
+            self._people_of(tree, unit)
+            self.writer.rest()
+            if number % max(1, len(tree.grassroots) // 10) == 0:
+                self._report(f"{number} of {len(tree.grassroots)} grassroots organisations")
+        self._lead_above(tree)
+        self.registry.open_administrator()
+        self.residences.link_outsiders(self._census(tree.root))
+        self._report("committees above and residence links")
+        self.writer.finish()
+        rebuild_branch_months()
+        self._report("figures of the months")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self._report(f"{sum(self.writer.counts.values()):,} rows, statistics refreshed")
+
+    def _census(self, unit: Unit) -> Census:
+        chance = dice(self.order.seed, "people", unit.code)
+        return Census(self.writer, chance, today=self.order.today, months=self.order.scale.months)
+
+    def _people_of(self, tree: Tree, unit: Unit) -> None:
+        census = self._census(unit)
+        rolls = census.take(tree.branches_of(unit))
+        posts = Appointments(
+            self.writer, dice(self.order.seed, "posts", unit.code), today=self.order.today
+        )
+        cabinets = [posts.lead_branch(roll) for roll in rolls]
+        for roll in rolls:
+            census.write(roll)
+            self.residences.link_workers(roll)
+        for roll in rolls:
+            census.write_links(roll)
+        leaders = [one for cabinet in cabinets for one in (cabinet.secretary, cabinet.deputy)]
+        if unit is tree.grassroots[0]:
+            self.showcase.cast(cabinets, rolls)
+        if unit.kind == "grassroots_body":
+            is_first = unit is tree.grassroots[0]
+            posts.lead_committee(unit, leaders, self.showcase.in_ward if is_first else [])
+        pool = self.leaders.setdefault(unit.superior_id or 0, [])
+        pool.extend(leaders[:2] if len(pool) < 60 else [])
+        for roll in rolls:
+            self._open_accounts(roll)
+
+    def _open_accounts(self, roll: Roll) -> None:
+        chance = dice(self.order.seed, "accounts", roll.branch.code)
+        for person in roll.people:
+            if person.is_leader or chance.happens(SHARE_WITH_ACCOUNT):
+                self.registry.open(person)
+
+    def _lead_above(self, tree: Tree) -> None:
+        first = tree.superiors[0]
+        for unit in [*tree.superiors, tree.root]:
+            posts = Appointments(
+                self.writer, dice(self.order.seed, "posts", unit.code), today=self.order.today
+            )
+            seated = self.showcase.in_district if unit is first else []
+            posts.lead_committee(unit, self.leaders[unit.superior_id or first.id], seated)
+
+    def _report(self, what: str) -> None:
+        self.say(f"{perf_counter() - self.started:6.1f} s  {what}")
