@@ -1,14 +1,37 @@
 """Minutes as structured text: an entry per agenda item, contributions and votes as rows."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
+from members.access import Access, Permission
 from members.models import Member
 
 from .agenda import AgendaItem
-from .meeting import Meeting
+from .meeting import Meeting, MeetingKind, MeetingState
+
+
+class MinutesQuerySet(models.QuerySet["Minutes"]):
+    def visible_to(self, access: Access) -> Self:
+        """Drafts for those who keep minutes; approved ones for the branch and those above."""
+        return self.filter(_readable(access, "meeting__"))
+
+
+class MinutesEntryQuerySet(models.QuerySet["MinutesEntry"]):
+    def visible_to(self, access: Access) -> Self:
+        return self.filter(_readable(access, "minutes__meeting__"))
+
+
+def _readable(access: Access, prefix: str) -> Q:
+    approved = Q(**{f"{prefix}state": MeetingState.APPROVED}) & ~Q(
+        **{f"{prefix}kind": MeetingKind.COMMITTEE}
+    )
+    return access.within(Permission.SEE_MEETINGS, prefix) | (
+        access.within(Permission.READ_MINUTES, prefix) & approved
+    )
 
 
 class Minutes(models.Model):
@@ -22,6 +45,8 @@ class Minutes(models.Model):
     number = models.OneToOneField(
         "meetings.IssuedNumber", models.PROTECT, null=True, related_name="minutes"
     )
+
+    objects = MinutesQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{_('Minutes')}: {self.meeting}"
@@ -40,11 +65,17 @@ class MinutesEntry(models.Model):
     conclusion = models.TextField(_("conclusion"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = MinutesEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["item__position", "pk"]
 
     def __str__(self) -> str:
         return str(self.item)
+
+    @property
+    def access_organization(self) -> Organization:
+        return self.minutes.meeting.organization
 
 
 class Contribution(models.Model):

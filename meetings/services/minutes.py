@@ -1,4 +1,4 @@
-"""Writing minutes so that nothing is lost, reading them back, approving and locking them."""
+"""Writing minutes so that nothing is lost; approving them is `approval`, votes are `vote`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -7,32 +7,24 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from branches.rules import rules_for
 from meetings.models import (
-    AttendanceStatus,
+    AgendaItem,
     Contribution,
     Meeting,
     Minutes,
     MinutesEntry,
     MinutesRevision,
-    Vote,
+    Section,
 )
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from members.models import Member, User
 from members.services.audit import record
 from papers.text import normalize
 
-from .month import refresh_branch_month
-from .number import issue_number
-from .paper import request_papers
-from .resolution import publish_resolutions
-from .states import StaleVersion, locked, move, require_state
-
-# The rule keys `vote.*` a question may be put under.
-MAJORITIES = ["adopt", "two_thirds"]
+from .states import StaleVersion, locked, require_state
 
 
 @dataclass(frozen=True)
@@ -217,123 +209,19 @@ def heading_body(meeting: Meeting, minutes: Minutes) -> dict[str, Any]:
 
 
 @transaction.atomic
-def record_vote(
-    *,
-    entry: MinutesEntry,
-    question: str,
-    method: str,
-    majority: str,
-    votes_for: int,
-    votes_against: int,
-    votes_abstain: int,
-    by: User,
-    now: datetime,
-) -> Vote:
-    """Records one question put to the vote, by counts, on the voting base of now and under the
-    majority in force. ValidationError when the counts exceed the base."""
-    meeting = locked(entry.minutes.meeting)
+def add_item(*, meeting: Meeting, title: str, by: User, now: datetime) -> MinutesEntry:
+    """An item that came up during the meeting, put before the closing part."""
+    meeting = locked(meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
-    if majority not in MAJORITIES:
-        raise ValidationError({"majority": _("Choose one of the majorities offered.")})
-    base = meeting.voting_base or 0
-    if votes_for + votes_against + votes_abstain > base:
-        raise ValidationError(
-            {
-                "votes_for": _(
-                    "The votes add up to %(sum)s, but only %(base)s people may vote. Count again."
-                )
-                % {"sum": votes_for + votes_against + votes_abstain, "base": base}
-            }
-        )
-    rule = rules_for(meeting.organization, timezone.localdate(meeting.starts_at)).majority(majority)
-    vote = Vote(
-        entry=entry,
-        position=entry.votes.count() + 1,
-        question=normalize(question).strip(),
-        method=method,
-        majority=majority,
-        base=base,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        votes_abstain=votes_abstain,
-        numerator=rule.numerator,
-        denominator=rule.denominator,
-        is_strict=rule.is_strict,
-    )
-    vote.full_clean(exclude=["entry"])
-    vote.save()
+    items = list(meeting.items.all())
+    closing = [item.position for item in items if item.section == Section.CLOSING]
+    position = min(closing, default=len(items) + 1)
+    meeting.items.filter(position__gte=position).update(position=F("position") + 1)
+    item = AgendaItem(meeting=meeting, position=position, title=normalize(title).strip())
+    item.planned_minutes = 0
+    item.full_clean(exclude=["meeting"])
+    item.save()
     record(
-        verb="record_vote", subject=meeting.title, organization=meeting.organization, by=by, now=now
+        verb="add_item", subject=meeting.title, organization=meeting.organization, by=by, now=now
     )
-    return vote
-
-
-@transaction.atomic
-def remove_vote(*, vote: Vote, by: User, now: datetime) -> None:
-    """Takes back a vote that was entered wrongly, before the minutes are read back."""
-    meeting = locked(vote.entry.minutes.meeting)
-    require_state(meeting, MINUTES_BEING_WRITTEN)
-    vote.delete()
-    record(
-        verb="remove_vote", subject=meeting.title, organization=meeting.organization, by=by, now=now
-    )
-
-
-@transaction.atomic
-def close_meeting(*, meeting: Meeting, ended_at: datetime, by: User, now: datetime) -> Meeting:
-    """The meeting is over; its minutes can still be written."""
-    meeting = locked(meeting)
-    move(meeting, "close")
-    if meeting.began_at and ended_at <= meeting.began_at:
-        raise ValidationError({"ended_at": _("The end must be later than the beginning.")})
-    meeting.ended_at = ended_at
-    return _moved(meeting, "close_meeting", by, now)
-
-
-@transaction.atomic
-def read_back_minutes(*, meeting: Meeting, adoption_note: str, by: User, now: datetime) -> Meeting:
-    """The minutes have been read out and adopted. Everyone on the roll must have a mark."""
-    meeting = locked(meeting)
-    move(meeting, "read_back")
-    unmarked = meeting.attendances.filter(status=AttendanceStatus.UNKNOWN).count()
-    if unmarked:
-        raise ValidationError(
-            _("%(count)s people have no mark in the roll call yet. Finish it first.")
-            % {"count": unmarked}
-        )
-    Minutes.objects.filter(meeting=meeting).update(adoption_note=normalize(adoption_note).strip())
-    return _moved(meeting, "read_back_minutes", by, now)
-
-
-@transaction.atomic
-def reopen_minutes(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
-    """Back to writing, when the reading brought something up; not after approval."""
-    meeting = locked(meeting)
-    move(meeting, "reopen_minutes")
-    return _moved(meeting, "reopen_minutes", by, now)
-
-
-@transaction.atomic
-def approve_minutes(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
-    """Approves and locks the minutes, numbers them, publishes the meeting's resolutions and hands
-    out their tasks; the papers are made after commit. All or nothing."""
-    meeting = locked(meeting)
-    move(meeting, "approve")
-    meeting.approved_at, meeting.approved_by = now, by
-    minutes = Minutes.objects.select_for_update().get(meeting=meeting)
-    minutes.number = issue_number(
-        organization=meeting.organization, document_type="BB", on=timezone.localdate(now)
-    )
-    minutes.save(update_fields=["number"])
-    publish_resolutions(meeting=meeting, by=by, now=now)
-    _moved(meeting, "approve_minutes", by, now)
-    request_papers(meeting=meeting, now=now)
-    return meeting
-
-
-def _moved(meeting: Meeting, verb: str, by: User, now: datetime) -> Meeting:
-    meeting.version += 1
-    meeting.save()
-    refresh_branch_month(branch=meeting.branch, month=meeting.month)
-    record(verb=verb, subject=meeting.title, organization=meeting.organization, by=by, now=now)
-    return meeting
+    return MinutesEntry.objects.create(minutes=meeting.minutes, item=item)

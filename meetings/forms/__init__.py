@@ -1,0 +1,1 @@
+"""What people type about meetings; files carry the names of their subjects."""

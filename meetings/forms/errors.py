@@ -1,0 +1,57 @@
+"""What a verb refused, on the fields people see; what was saved beside what they typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+
+def add_errors(
+    form: forms.Form, error: ValidationError, names: Mapping[str, str] | None = None
+) -> None:
+    """Puts the errors of a verb on the fields of the form; `names` leads from the verb's words to
+    the form's where they differ. What has no field stands above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        field = (names or {}).get(name, name)
+        is_shown = field in form.fields and field != NON_FIELD_ERRORS
+        form.add_error(field if is_shown else None, errors)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field on which the saved text and the typed one differ, in words people can compare."""
+
+    label: str
+    saved: str
+    typed: str
+
+
+def differences(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
+    """The visible fields whose saved value is not the typed one; both as the form shows them."""
+    found = []
+    for bound in form.visible_fields():
+        before = _shown(bound.field, saved.get(bound.name))
+        after = _shown(bound.field, bound.value())
+        if before != after:
+            found.append(Difference(str(bound.label), before, after))
+    return found
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    text = field.prepare_value(value)
+    text = "" if text is None else str(text)
+    if isinstance(field, forms.ChoiceField):
+        return next((str(label) for key, label in _flat(field.choices) if str(key) == text), "")
+    return text.replace("\r\n", "\n").strip()
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    flat: list[tuple[Any, Any]] = []
+    for key, label in choices:
+        flat += _flat(label) if isinstance(label, list | tuple) else [(key, label)]
+    return flat

@@ -1,0 +1,30 @@
+"""The field for what people write at length."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from papers.markup import MAX_BYTES, TextTooLarge, to_html
+from papers.text import normalize
+
+
+class ProseField(forms.CharField):
+    """Text in the Markdown subset, within the limits a paper can carry."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows}),
+            required=False,
+            strip=False,
+            max_length=MAX_BYTES,
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        text = normalize(super().clean(value))
+        try:
+            to_html(text)
+        except TextTooLarge as error:
+            raise ValidationError(error.message) from error
+        return text

@@ -1,0 +1,122 @@
+"""What the form of a new meeting proposes: who may chair, which month is next, when and where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from branches.models import Organization, Tier
+from branches.rules import Rules
+from members.models import Member, Post, PostKind
+
+from .models import Form, Meeting, MeetingKind, MeetingState
+from .models.meeting import COUNTS_AS_PERIODIC
+from .queries import members_invited
+
+# Most branches meet in the evening of one of the first days of a month.
+USUAL_DAY = 3
+USUAL_TIME = time(19, 30)
+DAYS_TO_PREPARE = 3
+LEADERS = [PostKind.SECRETARY, PostKind.CELL_LEADER, PostKind.DEPUTY_SECRETARY]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One who may chair, record or present; `post` in words, empty for a member without one."""
+
+    member: Member
+    post: str = ""
+
+
+def people_of(organization: Organization, on: date) -> list[Person]:
+    """Post holders first (a cell's also of its branch), then members by given name."""
+    places = [organization.pk, organization.branch_id]
+    posts = Post.objects.in_force(on).filter(organization__in=places).exclude(
+        kind__in=[PostKind.AUDITOR, PostKind.REVIEWER]
+    )
+    rank = {kind: number for number, kind in enumerate(PostKind.values)}
+    held: dict[int, Person] = {}
+    for post in sorted(posts.select_related("member"), key=lambda post: rank[post.kind]):
+        held.setdefault(post.member_id, Person(post.member, post.get_kind_display()))
+    kind = MeetingKind.CELL if organization.kind.tier == Tier.CELL else MeetingKind.PERIODIC
+    members = members_invited(organization, kind, on).exclude(pk__in=held).by_given_name()
+    return [*held.values(), *(Person(member) for member in members)]
+
+
+def suggest_meeting(
+    organization: Organization, kind: str, rules: Rules, now: datetime
+) -> dict[str, Any]:
+    """First values of the form, from the last meeting of the kind and the posts of today."""
+    today = timezone.localdate(now)
+    month = next_month_to_plan(organization, kind, today)
+    last = _last_meeting(organization, kind)
+    begins = timezone.localtime(last.starts_at).time() if last else USUAL_TIME
+    lasts = timedelta(minutes=rules["meeting.default_minutes"])
+    day = _same_weekday(timezone.localdate(last.starts_at), month) if last else None
+    day = day or month.replace(day=USUAL_DAY)
+    return {
+        "kind": kind,
+        "month": month,
+        "day": max(day, today + timedelta(days=DAYS_TO_PREPARE)),
+        "begins": begins,
+        "ends": (datetime.combine(today, begins) + lasts).time(),
+        "form": last.form if last else Form.IN_PERSON,
+        "place": last.place if last else "",
+        "link": last.link if last else "",
+        "chair": leader_of(organization, today),
+        "recorder": last.recorder if last else None,
+    }
+
+
+def next_month_to_plan(organization: Organization, kind: str, today: date) -> date:
+    """This month, or for the monthly kinds the first month from now on that has none yet."""
+    month = today.replace(day=1)
+    if kind not in COUNTS_AS_PERIODIC:
+        return month
+    planned = set(
+        Meeting.objects.filter(
+            organization=organization, kind__in=COUNTS_AS_PERIODIC, month__gte=month
+        )
+        .exclude(state=MeetingState.CANCELLED)
+        .values_list("month", flat=True)
+    )
+    while month in planned:
+        month = following_month(month)
+    return month
+
+
+def following_month(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def months_to_choose(around: Iterable[date], today: date) -> list[date]:
+    """The last month, the next five, and those that must be there in any case."""
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    found = set(around)
+    for _step in range(7):
+        found.add(month)
+        month = following_month(month)
+    return sorted(found)
+
+
+def leader_of(organization: Organization, on: date) -> Member | None:
+    posts = Post.objects.in_force(on).filter(organization=organization, kind__in=LEADERS)
+    rank = {kind: number for number, kind in enumerate(LEADERS)}
+    first = min(posts.select_related("member"), key=lambda post: rank[post.kind], default=None)
+    return first.member if first else None
+
+
+def _last_meeting(organization: Organization, kind: str) -> Meeting | None:
+    """The last of the kind; for a first one, the last of any kind."""
+    held = organization.meetings.exclude(state=MeetingState.CANCELLED)
+    held = held.select_related("recorder").order_by("-starts_at", "-pk")
+    return held.filter(kind=kind).first() or held.first()
+
+
+def _same_weekday(day: date, month: date) -> date:
+    """The second Tuesday of the month for a day that was a second Tuesday; the fourth for a fifth."""
+    nth = min((day.day - 1) // 7, 3)
+    first = month + timedelta(days=(day.weekday() - month.weekday()) % 7)
+    return first + timedelta(weeks=nth)

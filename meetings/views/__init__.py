@@ -1,0 +1,1 @@
+"""Pages about meetings; files carry the names of their subjects."""
