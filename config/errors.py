@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from members.throttle import TooManyAttempts
+
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "30"
@@ -34,6 +36,8 @@ class ServiceUnavailableMiddleware:
             return self._unavailable(request)
         if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
             return _page("413.html", 413)
+        if isinstance(exception, TooManyAttempts):
+            return too_many_requests(request, exception.seconds)
         return None
 
     def _unavailable(self, request: HttpRequest) -> HttpResponse:

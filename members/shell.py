@@ -1,7 +1,144 @@
-"""What every page's frame shows: navigation, name, unread messages, the reader's settings."""
+"""What every page's frame shows: navigation, name, hat, unread messages, the reader's settings.
+
+It asks `access.scopes` directly: the questions of the frame must not pass for those that
+`AccessMiddleware` expects the page itself to have asked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from branches.models import Organization, Tier
+
+from .access import Access
+from .models import Message, User
+from .permissions import Permission
+
+BOTTOM_BAR = 4
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str
+    active: bool
+    count: int = 0
+
+
+class Shell:
+    """Worked out when a template asks: a fragment or a file pays nothing for it. One query."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        # Absent when no view was found, and before the log-in.
+        self.access: Access = getattr(request, "access", None) or Access()
+        user = getattr(request, "user", None)
+        self.user: User | None = user if user and user.is_authenticated else None
+
+    @property
+    def language(self) -> str | None:
+        return get_language()
+
+    @property
+    def theme(self) -> str:
+        return self.user.theme if self.user else User.Theme.LIGHT.value
+
+    @property
+    def text_size(self) -> int:
+        return self.user.text_size if self.user else User.TextSize.NORMAL.value
+
+    @property
+    def user_name(self) -> str:
+        return self.user.get_full_name() if self.user else ""
+
+    @property
+    def settings_url(self) -> str:
+        return reverse("members:settings")
+
+    @property
+    def logout_url(self) -> str:
+        return reverse("members:logout")
+
+    @property
+    def messages_url(self) -> str:
+        return reverse("members:inbox") if self.access.member else ""
+
+    @cached_property
+    def unread(self) -> int:
+        if not self.access.member:
+            return 0
+        return Message.objects.in_app_of(self.access.member).unread().count()
+
+    @cached_property
+    def hat(self) -> str:
+        """In which post, or else as whose member, the person is here."""
+        posts = self.access.posts
+        if posts:
+            first = _("%(post)s – %(organization)s") % {
+                "post": posts[0].get_kind_display(),
+                "organization": posts[0].organization,
+            }
+            return f"{first} (+{len(posts) - 1})" if len(posts) > 1 else first
+        homes = self.access.scopes.get(Permission.READ_NOTICES, [])
+        return homes[0].name if homes else ""
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        return [item for item in self._nav() if item] if self.user else []
+
+    @cached_property
+    def bottom(self) -> list[NavItem]:
+        """What the thumb reaches; the rest is in the menu."""
+        if len(self.nav) < BOTTOM_BAR and self.access.member:
+            inbox = self._item(_("Messages"), "bell", "members:inbox", count=self.unread)
+            return [*self.nav, *([inbox] if inbox else [])]
+        return self.nav[:BOTTOM_BAR]
+
+    def _nav(self) -> Iterator[NavItem | None]:
+        yield self._item(_("First page"), "house", "home")
+        committee = self._committee()
+        if committee:
+            at = committee.public_id
+            yield self._item(_("This month"), "calendar-check", "reports:committee_month", at)
+        if self._may(Permission.READ_NOTICES) or self._may(Permission.SEE_MEETINGS):
+            yield self._item(_("Meetings"), "calendar-event", "meetings:meeting_list")
+            yield self._item(_("Tasks"), "check2-square", "meetings:task_list")
+        if self._may(Permission.SEE_MEMBERS):
+            yield self._item(_("Members"), "people", "members:member_list")
+        if committee:
+            at = committee.public_id
+            yield self._item(_("Organisation"), "diagram-3", "reports:organization_detail", at)
+        if self._may(Permission.READ_AUDIT):
+            yield self._item(_("Log of changes"), "clock-history", "members:audit_list")
+        if self.user and self.user.is_staff:
+            yield self._item(_("Administration"), "gear", "admin:index")
+
+    def _item(
+        self, label: str, icon: str, view: str, *args: object, count: int = 0
+    ) -> NavItem | None:
+        try:
+            url = reverse(view, args=args)
+        except NoReverseMatch:
+            return None
+        path = self.request.path
+        active = path == url if view == "home" else path.startswith(url)
+        return NavItem(url, label, icon, active, count)
+
+    def _may(self, permission: Permission) -> bool:
+        return permission in self.access.scopes
+
+    def _committee(self) -> Organization | None:
+        """The highest committee whose figures the person follows."""
+        scopes = self.access.scopes.get(Permission.SEE_FIGURES, [])
+        return next((scope for scope in scopes if scope.kind.tier < Tier.BRANCH), None)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    return {}
+    return {"shell": SimpleLazyObject(lambda: Shell(request))}

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from branches.models import Organization
+from branches.models import Organization, Tier
 from members.permissions import Permission
 from papers.text import fold
 
@@ -32,6 +32,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def by_given_name(self) -> Self:
         return self.order_by("sort_key", "pk")
+
+    def under(self, organization: Organization) -> Self:
+        """Members at home there or anywhere below; those in the cell, for a cell."""
+        if organization.kind.tier == Tier.CELL:
+            return self.filter(cell=organization)
+        return self.filter(home__path__startswith=organization.path)
 
     def at_home_in(self, organization: Organization) -> Self:
         """Members whose home today is the branch, or who are in the cell."""

@@ -1,0 +1,55 @@
+"""The deeds of the log in words. A deed is called like the service that does it; a test compares
+this table with the services of all apps."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    # Preparing
+    "plan_meeting": _("planned a meeting"),
+    "edit_meeting": _("changed a meeting"),
+    "postpone_meeting": _("postponed a meeting"),
+    "cancel_meeting": _("cancelled a meeting"),
+    "save_agenda": _("changed an agenda"),
+    "attach_document": _("attached a document"),
+    "remove_attachment": _("took a document off"),
+    "restore_attachment": _("brought a document back"),
+    # Telling
+    "call_meeting": _("called a meeting"),
+    "tell_the_invited": _("sent a change to those invited"),
+    "remind_unread": _("reminded those who had not read"),
+    "remind_branches": _("reminded branches"),
+    # The meeting
+    "open_roll": _("opened a roll call"),
+    "save_roll": _("took a roll call"),
+    "record_vote": _("recorded a vote"),
+    "remove_vote": _("removed a vote"),
+    "close_meeting": _("closed a meeting"),
+    # Minutes and what comes of them
+    "save_entry": _("wrote minutes"),
+    "save_heading": _("wrote minutes"),
+    "keep_aside": _("kept another version of minutes"),
+    "keep_revision": _("kept a version of minutes"),
+    "read_back_minutes": _("read minutes back"),
+    "reopen_minutes": _("opened minutes again"),
+    "approve_minutes": _("approved minutes"),
+    "save_resolution": _("wrote a resolution"),
+    "discard_resolution": _("discarded a resolution"),
+    "publish_resolutions": _("published a resolution"),
+    "report_progress": _("reported on a task"),
+    # People
+    "register_member": _("entered a member on the roll"),
+    "set_home": _("changed a member's home branch"),
+    "join_cell": _("put a member in a cell"),
+    "transfer_temporarily": _("transferred a member for a time"),
+    "link_residence": _("linked a member to where they live"),
+    "set_standing": _("changed a member's standing"),
+    "lift_standing": _("ended an exemption or suspension"),
+    "appoint_post": _("gave a post"),
+    "end_post": _("ended a post"),
+    "change_password": _("changed a password"),
+}
+
+
+def in_words(verb: str) -> str:
+    """The deed as it reads after a name; one that a later version removed still reads somehow."""
+    return str(DEEDS.get(verb, verb.replace("_", " ")))

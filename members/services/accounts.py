@@ -1,0 +1,48 @@
+"""What people change about their own account."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from members.models import LEGAL_OCCASIONS, Occasion, User
+
+from .audit import record
+
+OPTIONAL_OCCASIONS = [occasion for occasion in Occasion if occasion not in LEGAL_OCCASIONS]
+
+
+@transaction.atomic
+def change_settings(
+    *,
+    by: User,
+    language: str,
+    theme: str,
+    text_size: int,
+    wanted_occasions: Iterable[str],
+) -> None:
+    """How the app looks to this person, and which e-mails they want; the notices that the rules
+    require are sent whatever is said here. Taste is not logged."""
+    wanted = set(wanted_occasions)
+    by.language = language
+    by.theme = theme
+    by.text_size = text_size
+    by.muted_occasions = [o.value for o in OPTIONAL_OCCASIONS if o.value not in wanted]
+    by.full_clean(exclude=["username", "password", "email", "member"])
+    by.save(update_fields=["language", "theme", "text_size", "muted_occasions"])
+
+
+@transaction.atomic
+def change_password(*, by: User, password: str, now: datetime) -> None:
+    """A new password. Every other session of the account ends: its sessions are signed with it."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    # A technical administrator belongs to no organisation, whose log this could be.
+    if by.member and by.member.home:
+        record(
+            verb="change_password",
+            subject=by.get_full_name(),
+            organization=by.member.home,
+            by=by,
+            now=now,
+        )

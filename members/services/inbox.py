@@ -1,0 +1,16 @@
+"""What people do with the messages they got."""
+
+from datetime import datetime
+
+from members.models import Member, Message
+
+
+def open_message(*, message: Message, now: datetime) -> str:
+    """Marks it read, once and for all, and gives the address of the page it is about."""
+    Message.objects.filter(pk=message.pk, read_at__isnull=True).update(read_at=now)
+    return message.announcement.path
+
+
+def read_all(*, member: Member, now: datetime) -> int:
+    """Marks everything in the inbox read; returns how many were not."""
+    return Message.objects.in_app_of(member).unread().update(read_at=now)

@@ -1,0 +1,1 @@
+"""Pages of people: log-in, own account, messages, the roll, the log."""

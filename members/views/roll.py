@@ -1,0 +1,90 @@
+"""The roll of members, and what an officer may see of one of them."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from branches.models import Organization, Tier
+from members.access import Access, Permission, fetch, require_anywhere, requires
+from members.forms import MemberFilter
+from members.models import Member, Post
+from members.queries import roll_places
+
+PAGE_SIZE = 25
+STANDINGS = {
+    "official": {"is_official": True},
+    "probationary": {"is_official": False},
+    "exempt": {"is_exempt": True},
+    "suspended": {"is_suspended": True},
+}
+
+
+@requires(Permission.SEE_MEMBERS, "GET")
+def member_list(request: HttpRequest) -> HttpResponse:
+    access = require_anywhere(request)
+    chosen = _chosen_place(access, request.GET.get("organization", ""))
+    form = MemberFilter(
+        request.GET, places=roll_places(access, chosen, access.today), chosen=chosen
+    )
+    form.is_valid()
+    found = Member.objects.visible_to(access).by_given_name()
+    found = found.matching(form.cleaned_data.get("q", ""))
+    found = found.filter(**STANDINGS.get(form.cleaned_data.get("standing", ""), {}))
+    if chosen:
+        found = found.under(chosen)
+    posts = Post.objects.in_force(access.today).select_related("organization").order_by("pk")
+    found = found.select_related("home", "cell").prefetch_related(
+        Prefetch("posts", queryset=posts, to_attr="posts_today")
+    )
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "members/member_list.html",
+        {
+            "form": form,
+            "page_obj": page,
+            "chosen": chosen,
+            "is_filtered": any(form.cleaned_data.values()),
+            "shows_home": _spans_branches(access),
+        },
+    )
+
+
+def _chosen_place(access: Access, public_id: str) -> Organization | None:
+    """The organisation of the address, if its roll may be seen; else as if none were given."""
+    try:
+        wanted = uuid.UUID(public_id)
+    except ValueError:
+        return None
+    allowed = access.organizations(Permission.SEE_MEMBERS)
+    return allowed.select_related("kind").filter(public_id=wanted).first()
+
+
+def _spans_branches(access: Access) -> bool:
+    scopes = access.scopes.get(Permission.SEE_MEMBERS, [])
+    return len({scope.branch_id for scope in scopes}) > 1 or any(
+        scope.kind.tier < Tier.BRANCH for scope in scopes
+    )
+
+
+@requires(Permission.SEE_MEMBERS, "GET")
+def member_detail(request: HttpRequest, member_id: uuid.UUID) -> HttpResponse:
+    member = fetch(
+        request, Member.objects.select_related("home__kind", "cell__kind"), public_id=member_id
+    )
+    newest_first = ["-valid_from", "-pk"]
+    return render(
+        request,
+        "members/member_detail.html",
+        {
+            "member": member,
+            "standings": member.standings.order_by(*newest_first),
+            "posts": member.posts.select_related("organization").order_by(*newest_first),
+            "affiliations": member.affiliations.select_related("organization").order_by(
+                *newest_first
+            ),
+        },
+    )
