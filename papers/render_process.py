@@ -163,7 +163,8 @@ def _failure(status: str, error: BaseException) -> bytes:
 
 def _collect(pipe: int, wall_seconds: float, output_bytes: int) -> tuple[bytes, str]:
     """Reads until the child ends, is late, or writes too much."""
-    parts, size, deadline = [], 0, time.monotonic() + wall_seconds
+    parts: list[bytes] = []
+    size, deadline = 0, time.monotonic() + wall_seconds
     while True:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([pipe], [], [], left)[0]:

@@ -92,7 +92,7 @@ class Renderer:
         return answer, self._read(answer["bytes"], deadline)
 
     def _start(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 our own module
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "papers.render_process", str(self._font_dir)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
