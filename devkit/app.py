@@ -17,18 +17,22 @@ def manage(env: dict[str, str], *arguments: str, remedy: str) -> None:
 def prepare(env: dict[str, str]) -> None:
     """Everything between running servers and serving pages."""
     ensure_translations(env)
+    ensure_tables(env)
+    if _is_empty(env):
+        with step("Demo data"):
+            manage(env, "demo", remedy=f"{SETUP_LOG}; `python3 dev.py demo` repeats this step.")
+    ensure_static_files(env)
+
+
+def ensure_tables(env: dict[str, str]) -> None:
     with step("Database tables"):
         manage(
             env,
             "migrate",
             "--no-input",
-            remedy=f"{SETUP_LOG}: the tables do not fit the code; after a change of branch, "
-            "delete the database folder (docs/development.md says where).",
+            remedy=f"{SETUP_LOG}: the tables do not fit the code; `python3 dev.py reset` makes new ones, "
+            "with new demo data.",
         )
-    if _is_empty(env) and (ROOT / "demo/management/commands/demo.py").exists():
-        with step("Demo data"):
-            manage(env, "demo", remedy=f"{SETUP_LOG}; `python3 dev.py demo` repeats this step.")
-    ensure_static_files(env)
 
 
 def _is_empty(env: dict[str, str]) -> bool:

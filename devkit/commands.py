@@ -1,18 +1,21 @@
 """The commands of dev.py: one line each, and the code behind it."""
 
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 
 from devkit import checks, testing
-from devkit.app import ensure_translations, prepare
+from devkit.app import ensure_tables, ensure_translations, prepare
+from devkit.chromium import ensure_browser
 from devkit.environment import ensure_packages, in_venv
 from devkit.pango import ensure_pango
 from devkit.paths import PYTHON, ROOT
+from devkit.postgres import free_port
 from devkit.processes import foreground
-from devkit.run import run
-from devkit.servers import claimed, run_servers
+from devkit.run import run, serving
+from devkit.servers import claimed, recreate_database, run_servers, servers, try_claim
 from devkit.steps import Failure, say
 
 INTERRUPTED = 130
@@ -24,11 +27,40 @@ def manage(arguments: Sequence[str]) -> int:
         ensure_packages(tests=True)
         ensure_pango()
     with run_servers() as ready:
-        if arguments[:1] == ["bench"]:
-            prepare(ready.env)
-        else:
-            ensure_translations(ready.env)
+        ensure_translations(ready.env)
+        if arguments[:1] in (["demo"], ["bench"]):
+            ensure_tables(ready.env)
         return foreground([PYTHON, ROOT / "manage.py", *arguments], ready.env)
+
+
+def reset(_arguments: Sequence[str]) -> int:
+    """Throw the embedded database of `run` away and fill a new one with demo data."""
+    if "DATABASE_URL" in os.environ:
+        raise Failure("reset leaves the server of DATABASE_URL alone; drop its database yourself.")
+    with contextlib.ExitStack() as stack:
+        if not try_claim(stack, "run"):
+            raise Failure("dev.py run is going on in this folder; stop it first.")
+        with claimed("setup", wait=True):
+            ensure_packages(tests=False)
+        env = stack.enter_context(servers("run")).env
+        recreate_database(env)
+        prepare(env)
+    return 0
+
+
+def screenshots(arguments: Sequence[str]) -> int:
+    """Take the pictures of the README, from a demo that runs already or one started for it."""
+    with claimed("setup", wait=True):
+        ensure_packages(tests=True)
+        ensure_pango()
+        browser = ensure_browser()
+    with contextlib.ExitStack() as stack:
+        if try_claim(stack, "run"):
+            env, _children = stack.enter_context(serving(free_port()))
+        else:
+            env = stack.enter_context(run_servers()).env
+        env = {**env, **browser, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        return foreground([PYTHON, "-m", "devkit.screenshots", *arguments], env)
 
 
 def messages(_arguments: Sequence[str]) -> int:
@@ -45,8 +77,10 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "fix": (checks.fix, "repair formatting and what the linter can repair"),
     "messages": (messages, "add new texts to locale/vi, remove old ones"),
     "coverage": (testing.coverage, "run the tests and show what they did not reach"),
+    "screenshots": (screenshots, "take the pictures of the README from the demo"),
     "demo": (lambda rest: manage(["demo", *rest]), "make demo data (manage.py demo …)"),
     "bench": (lambda rest: manage(["bench", *rest]), "measure (manage.py bench …)"),
+    "reset": (reset, "throw the database of `run` away and make the demo data anew"),
     "manage": (manage, "any manage.py command, with the servers up"),
 }
 

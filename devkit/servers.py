@@ -54,6 +54,16 @@ def ensure_database(env: dict[str, str]) -> None:
     )
 
 
+def recreate_database(env: dict[str, str]) -> None:
+    with step("Old database dropped"):
+        call(
+            [PYTHON, "-m", "devkit.database", "drop"],
+            env=env,
+            remedy="Close whatever else is connected to it.",
+        )
+    ensure_database(env)
+
+
 @contextlib.contextmanager
 def run_servers() -> Iterator[Servers]:
     """The servers of `dev.py run`: the running ones if it runs, else started for the time being."""
