@@ -30,8 +30,8 @@ def ensure_tables(env: dict[str, str]) -> None:
             env,
             "migrate",
             "--no-input",
-            remedy=f"{SETUP_LOG}: the tables do not fit the code; `python3 dev.py reset` makes new ones, "
-            "with new demo data.",
+            remedy=f"{SETUP_LOG}: the tables do not fit the code; `python3 dev.py reset` makes "
+            "new ones, with new demo data.",
         )
 
 
