@@ -67,8 +67,9 @@ class Access:
     @classmethod
     def of(cls, user: User, today: date) -> "Access":
         member = user.member if user.is_active and user.member_id else None
-        if member is None:
-            return cls(user=user, today=today)
+        # Suspension from meetings rests the posts too: who may not come does not run them.
+        if member is None or member.is_suspended:
+            return cls(user=user, member=member, today=today)
         posts = list(
             Post.objects.in_force(today)
             .filter(member=member)
@@ -80,9 +81,8 @@ class Access:
             is_committee = post.organization.kind.tier < Tier.BRANCH
             grants = COMMITTEE_GRANTS if is_committee else BRANCH_GRANTS
             access._grant(grants.get(post.kind, NOTHING), post.organization)
-        if not member.is_suspended:
-            for organization in _organizations_of(member, today):
-                access._grant(MEMBERSHIP, organization)
+        for organization in _organizations_of(member, today):
+            access._grant(MEMBERSHIP, organization)
         return access
 
     def _grant(self, permissions: frozenset[Permission], organization: Organization) -> None:

@@ -52,7 +52,9 @@ class AccessMiddleware:
             # Personal pages stay out of every cache, the browser's own history included.
             response.headers.setdefault("Cache-Control", "no-store")
         access: Access = request.access  # type: ignore[attr-defined]  # set in process_view
-        if rule.permission and response.status_code < 300 and not access.was_asked:
+        # Strangers were sent to the log-in, under htmx with a 204.
+        is_answered = response.status_code < 300 and request.user.is_authenticated
+        if rule.permission and is_answered and not access.was_asked:
             raise RuntimeError(f"{request.path} answered without asking for {rule.permission}")
         return response
 
