@@ -1,5 +1,6 @@
 """Reads that more than one page or verb needs: who is invited, who is on the roll of a day."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -7,10 +8,11 @@ from django.utils import timezone
 
 from branches.models import Organization
 from branches.models.dated import in_force
-from branches.rules import Rules
+from branches.rules import Rules, rules_for
 from members.models import Affiliation, Member, Post, PostKind, Standing, StandingStatus
 
 from .models import Meeting, MeetingKind
+from .models.rollcall import IN_VOTING_BASE, IN_VOTING_BASE_WHEN_PRESENT, PRESENT_STATUSES
 
 COMMITTEE_POSTS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER]
 
@@ -66,3 +68,26 @@ def documents_deadline(meeting: Meeting, rules: Rules) -> datetime:
     day = timezone.localdate(meeting.starts_at) - timedelta(days=days)
     midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
     return timezone.make_aware(midnight)
+
+
+@dataclass(frozen=True)
+class AdoptionNeeds:
+    """What it takes to adopt something at this meeting, and whether enough people are there."""
+
+    base: int
+    needed: int
+    present: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.present >= self.needed
+
+
+def adoption_needs(meeting: Meeting) -> AdoptionNeeds:
+    """For a decision by more than half (Charter, Article 9.5) on the meeting's voting base."""
+    rule = rules_for(meeting.organization, timezone.localdate(meeting.starts_at)).majority("adopt")
+    base = meeting.voting_base or 0
+    present = meeting.attendances.filter(
+        status__in=PRESENT_STATUSES, exclusion__in=[*IN_VOTING_BASE, *IN_VOTING_BASE_WHEN_PRESENT]
+    ).count()
+    return AdoptionNeeds(base=base, needed=rule.votes_needed(base), present=present)

@@ -1,7 +1,56 @@
-"""Addresses of meetings."""
+"""Addresses of meetings, in the order of a meeting's life."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import approval, meeting, minutes, resolution, rollcall, task
 
 app_name = "meetings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # Planning
+    path("meetings/", meeting.meeting_list, name="meeting_list"),
+    path(
+        "meetings/new/<uuid:organization_id>/",
+        meeting.meeting_create,
+        name="meeting_create",
+    ),
+    path("meetings/<uuid:meeting_id>/", meeting.meeting_detail, name="meeting_detail"),
+    # The evening
+    path("meetings/<uuid:public_id>/roll/open/", rollcall.roll_open, name="roll_open"),
+    path("meetings/<uuid:public_id>/roll/", rollcall.rollcall_edit, name="rollcall_edit"),
+    path("meetings/<uuid:public_id>/minutes/", minutes.minutes_edit, name="minutes_edit"),
+    path("meetings/<uuid:public_id>/minutes/heading/", minutes.heading_save, name="heading_save"),
+    path("meetings/<uuid:public_id>/minutes/items/", minutes.item_add, name="item_add"),
+    path("items/<uuid:public_id>/minutes/", minutes.entry_save, name="entry_save"),
+    path("items/<uuid:public_id>/votes/", minutes.vote_add, name="vote_add"),
+    path("items/<uuid:public_id>/votes/remove/", minutes.vote_remove, name="vote_remove"),
+    path("meetings/<uuid:public_id>/close/", approval.meeting_close, name="meeting_close"),
+    path("meetings/<uuid:public_id>/minutes/read/", approval.minutes_read, name="minutes_read"),
+    path(
+        "meetings/<uuid:public_id>/minutes/read-back/",
+        approval.minutes_read_back,
+        name="minutes_read_back",
+    ),
+    path(
+        "meetings/<uuid:public_id>/minutes/reopen/",
+        approval.minutes_reopen,
+        name="minutes_reopen",
+    ),
+    path(
+        "meetings/<uuid:public_id>/minutes/approve/",
+        approval.minutes_approve,
+        name="minutes_approve",
+    ),
+    # What was resolved, and who does it
+    path(
+        "meetings/<uuid:public_id>/resolution/", resolution.resolution_edit, name="resolution_edit"
+    ),
+    path("resolutions/<uuid:public_id>/", resolution.resolution_detail, name="resolution_detail"),
+    path(
+        "resolutions/<uuid:public_id>/discard/",
+        resolution.resolution_discard,
+        name="resolution_discard",
+    ),
+    path("tasks/", task.task_list, name="task_list"),
+    path("tasks/<uuid:public_id>/", task.task_detail, name="task_detail"),
+]

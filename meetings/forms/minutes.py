@@ -148,3 +148,7 @@ def on_the_day(meeting: Meeting, time: Any) -> datetime:
     """A time of day as a moment of the meeting's own day."""
     day = timezone.localdate(meeting.starts_at)
     return timezone.make_aware(datetime.combine(day, time))
+
+
+class ItemForm(forms.Form):
+    title = forms.CharField(label=_("A further item"), max_length=300)

@@ -38,6 +38,10 @@ def choices_for(exclusion: int) -> list[tuple[str, Any]]:
     return [(word, label) for word, _status, label in offered]
 
 
+def _control(widget: type[forms.Widget]) -> forms.Widget:
+    return widget(attrs={"class": "form-control"})
+
+
 @dataclass(frozen=True)
 class RollRow:
     """One person as the page shows it."""
@@ -48,6 +52,10 @@ class RollRow:
     reason: forms.BoundField
     late_at: forms.BoundField
     left_at: forms.BoundField
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self.reason, self.late_at, self.left_at]
 
 
 class RollForm(forms.Form):
@@ -67,10 +75,12 @@ class RollForm(forms.Form):
                 choices=choices_for(row.exclusion), required=False
             )
             self.fields[f"reason-{pk}"] = forms.CharField(
-                label=_("Reason"), max_length=300, required=False
+                label=_("Reason"), max_length=300, required=False, widget=_control(forms.TextInput)
             )
-            self.fields[f"late_at-{pk}"] = forms.TimeField(label=_("Came at"), required=False)
-            self.fields[f"left_at-{pk}"] = forms.TimeField(label=_("Left at"), required=False)
+            for name, label in (("late_at", _("Came at")), ("left_at", _("Left at"))):
+                self.fields[f"{name}-{pk}"] = forms.TimeField(
+                    label=label, required=False, widget=_control(forms.TimeInput)
+                )
             self.initial[f"status-{pk}"] = WORD_OF.get(AttendanceStatus(row.status), "")
             if note:
                 self.initial[f"reason-{pk}"] = note.reason

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
+from branches.rules import Majority
 from members.access import Access, Permission
 from members.models import Member
 
@@ -142,11 +143,14 @@ class Vote(models.Model):
         return self.question
 
     @property
+    def votes_needed(self) -> int:
+        """The fewest votes that carry it; `branches.rules.Majority.votes_needed` of the day."""
+        return Majority(self.numerator, self.denominator, self.is_strict).votes_needed(self.base)
+
+    @property
     def is_adopted(self) -> bool:
         """More than, or at least, numerator/denominator of the base; integers only."""
-        needed = self.numerator * self.base
-        got = self.denominator * self.votes_for
-        return got > needed if self.is_strict else got >= needed
+        return self.votes_for >= self.votes_needed
 
 
 class MinutesRevision(models.Model):

@@ -1,0 +1,141 @@
+"""The end of the evening: closing, reading back, approving."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.forms.minutes import CloseForm, ReadBackForm
+from meetings.models import Meeting, Minutes
+from meetings.services.approval import (
+    approve_minutes,
+    close_meeting,
+    read_back_minutes,
+    reopen_minutes,
+)
+from members.access import Permission, fetch, requires
+
+# The usual words; the secretary may write others. Printed on the paper, hence Vietnamese.
+USUAL_ADOPTION = "Biên bản đã được đọc cho toàn thể hội nghị nghe và nhất trí thông qua."
+
+
+@requires(Permission.WRITE_MINUTES, "POST")
+def meeting_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    form = CloseForm(request.POST, meeting=meeting)
+    if not form.is_valid():
+        messages.error(request, _("Write the time the meeting ended, for example 21:15."))
+        return redirect("meetings:minutes_edit", meeting.public_id)
+    return _do(
+        request,
+        meeting,
+        lambda: close_meeting(
+            meeting=meeting,
+            ended_at=form.cleaned_data["ended_at"],
+            by=request.user,
+            now=timezone.now(),
+        ),
+        failed="meetings:minutes_edit",
+    )
+
+
+@requires(Permission.READ_MINUTES, "GET")
+def minutes_read(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Large text in reading order: to read back in the room, and to read afterwards."""
+    minutes = fetch(
+        request,
+        Minutes.objects.select_related(
+            "meeting__organization__kind", "meeting__chair", "meeting__recorder", "number"
+        ),
+        meeting__public_id=public_id,
+    )
+    return _reading(request, minutes, ReadBackForm(initial={"adoption_note": USUAL_ADOPTION}))
+
+
+@requires(Permission.APPROVE_MINUTES, "POST")
+def minutes_read_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    minutes = fetch(
+        request,
+        Minutes.objects.select_related("meeting__organization__kind", "number"),
+        meeting__public_id=public_id,
+    )
+    form = ReadBackForm(request.POST)
+    if not form.is_valid():
+        return _reading(request, minutes, form, status=422)
+    return _do(
+        request,
+        minutes.meeting,
+        lambda: read_back_minutes(
+            meeting=minutes.meeting,
+            adoption_note=form.cleaned_data["adoption_note"],
+            by=request.user,
+            now=timezone.now(),
+        ),
+    )
+
+
+@requires(Permission.APPROVE_MINUTES, "POST")
+def minutes_reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    return _do(
+        request,
+        meeting,
+        lambda: reopen_minutes(meeting=meeting, by=request.user, now=timezone.now()),
+        done="meetings:minutes_edit",
+    )
+
+
+@requires(Permission.APPROVE_MINUTES, "POST")
+def minutes_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    return _do(
+        request,
+        meeting,
+        lambda: approve_minutes(meeting=meeting, by=request.user, now=timezone.now()),
+        words=_("The minutes are approved and locked. The papers are being made."),
+    )
+
+
+def _do(
+    request: HttpRequest,
+    meeting: Meeting,
+    verb: Callable[[], object],
+    *,
+    done: str = "meetings:minutes_read",
+    failed: str = "meetings:minutes_read",
+    words: str = "",
+) -> HttpResponse:
+    try:
+        verb()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(failed, meeting.public_id)
+    if words:
+        messages.success(request, words)
+    return redirect(done, meeting.public_id)
+
+
+def _reading(
+    request: HttpRequest, minutes: Minutes, form: ReadBackForm, status: int = 200
+) -> HttpResponse:
+    meeting = minutes.meeting
+    rows = meeting.attendances.select_related("member").order_by("member__sort_key", "member_id")
+    page = {
+        "minutes": minutes,
+        "meeting": meeting,
+        "entries": minutes.entries.select_related("item__presenter").prefetch_related(
+            "contributions__speaker", "votes"
+        ),
+        "attendances": rows,
+        "reasons": dict(meeting.attendance_notes.values_list("member_id", "reason")),
+        "guests": meeting.guests.all(),
+        "resolutions": meeting.resolutions.select_related("number"),
+        "form": form,
+        "may_approve": request.access.may(Permission.APPROVE_MINUTES, meeting.organization),
+    }
+    return render(request, "meetings/minutes_read.html", page, status=status)

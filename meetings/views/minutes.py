@@ -1,0 +1,280 @@
+"""Writing the minutes: one page, each part with its own save and its own lock."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.forms.errors import add_errors
+from meetings.forms.minutes import (
+    CloseForm,
+    ContributionFormSet,
+    EntryForm,
+    HeadingForm,
+    ItemForm,
+    VoteForm,
+    contribution_lines,
+    contributions_initial,
+    people_on_roll,
+)
+from meetings.models import Meeting, MinutesEntry, MinutesRevision
+from meetings.models.meeting import MINUTES_BEING_WRITTEN
+from meetings.papers import previous_tasks
+from meetings.queries import adoption_needs
+from meetings.services.minutes import TextConflict, add_item, keep_aside, save_entry, save_heading
+from meetings.services.vote import record_vote, remove_vote
+from members.access import Permission, fetch, requires
+
+from .autosave import is_autosave, saved
+
+Bound = dict[str, Any]
+
+
+@requires(Permission.WRITE_MINUTES, "GET")
+def minutes_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    if meeting.state not in MINUTES_BEING_WRITTEN:
+        messages.info(request, _("The minutes are not open for writing."))
+        return redirect(meeting)
+    return _page(request, meeting)
+
+
+@requires(Permission.WRITE_MINUTES, "POST")
+def entry_save(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    entry = fetch(request, _entries(), item__public_id=public_id)
+    meeting = entry.minutes.meeting
+    form = EntryForm(request.POST, entry=entry)
+    lines = _contributions(request, entry, people_on_roll(meeting))
+    if form.is_valid() and lines.is_valid():
+        try:
+            entry = save_entry(
+                entry=entry,
+                version=form.cleaned_data["version"],
+                text=form.cleaned_data["text"],
+                conclusion=form.cleaned_data["conclusion"],
+                contributions=contribution_lines(lines),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except TextConflict as conflict:
+            keep_aside(
+                meeting=meeting,
+                part=f"item:{entry.item_id}",
+                conflict=conflict,
+                by=request.user,
+                now=timezone.now(),
+            )
+            return _conflict(request, meeting, conflict, {"entry": form, "lines": lines}, entry)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return _saved(request, meeting, entry.version, f"item-{entry.item.public_id}")
+    return _refused(request, meeting, {"entry": form, "lines": lines}, entry)
+
+
+@requires(Permission.WRITE_MINUTES, "POST")
+def heading_save(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    if meeting.state not in MINUTES_BEING_WRITTEN:
+        return redirect(meeting)
+    form = HeadingForm(request.POST, meeting=meeting)
+    if form.is_valid():
+        try:
+            minutes = save_heading(
+                minutes=meeting.minutes, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except TextConflict as conflict:
+            keep_aside(
+                meeting=meeting,
+                part="heading",
+                conflict=conflict,
+                by=request.user,
+                now=timezone.now(),
+            )
+            return _conflict(request, meeting, conflict, {"heading": form})
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return _saved(request, meeting, minutes.version, "heading")
+    return _refused(request, meeting, {"heading": form})
+
+
+@requires(Permission.WRITE_MINUTES, "POST")
+def vote_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    entry = fetch(request, _entries(), item__public_id=public_id)
+    form = VoteForm(request.POST, auto_id=f"id_vote{entry.item_id}_%s")
+    if form.is_valid():
+        try:
+            record_vote(entry=entry, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return _back(entry.minutes.meeting, f"item-{entry.item.public_id}")
+    return _refused(request, entry.minutes.meeting, {"vote": form}, entry)
+
+
+@requires(Permission.WRITE_MINUTES, "POST")
+def vote_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    entry = fetch(request, _entries(), item__public_id=public_id)
+    chosen = request.POST.get("vote", "")
+    vote = entry.votes.filter(pk=chosen).first() if chosen.isdecimal() else None
+    if vote:
+        try:
+            remove_vote(vote=vote, by=request.user, now=timezone.now())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    return _back(entry.minutes.meeting, f"item-{entry.item.public_id}")
+
+
+@requires(Permission.WRITE_MINUTES, "POST")
+def item_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    form = ItemForm(request.POST)
+    if form.is_valid():
+        try:
+            entry = add_item(
+                meeting=meeting,
+                title=form.cleaned_data["title"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return _back(meeting, f"item-{entry.item.public_id}")
+    return _refused(request, meeting, {"item": form})
+
+
+def _entries() -> Any:
+    return MinutesEntry.objects.select_related(
+        "item", "minutes__meeting__organization__kind", "minutes__meeting__minutes"
+    )
+
+
+def _contributions(request: HttpRequest, entry: MinutesEntry, people: list[tuple[int, str]]) -> Any:
+    return ContributionFormSet(
+        request.POST if request.method == "POST" else None,
+        initial=contributions_initial(entry),
+        prefix=f"c{entry.item_id}",
+        form_kwargs={"people": people},
+    )
+
+
+def _back(meeting: Meeting, anchor: str) -> HttpResponse:
+    return redirect(f"{reverse('meetings:minutes_edit', args=[meeting.public_id])}#{anchor}")
+
+
+def _saved(request: HttpRequest, meeting: Meeting, version: int, anchor: str) -> HttpResponse:
+    if is_autosave(request):
+        return saved(version)
+    messages.success(request, _("Saved."))
+    return _back(meeting, anchor)
+
+
+def _refused(
+    request: HttpRequest, meeting: Meeting, bound: Bound, entry: MinutesEntry | None = None
+) -> HttpResponse:
+    if is_autosave(request):
+        errors: dict[str, Any] = {}
+        for form in bound.values():
+            if hasattr(form, "non_form_errors"):
+                errors |= {str(n): e for row in form.errors for n, e in row.items()}
+            else:
+                errors |= form.errors
+        return JsonResponse({"errors": errors}, status=400)
+    return _page(request, meeting, bound, entry, status=422)
+
+
+def _conflict(
+    request: HttpRequest,
+    meeting: Meeting,
+    conflict: TextConflict,
+    bound: Bound,
+    entry: MinutesEntry | None = None,
+) -> HttpResponse:
+    """Both texts side by side; what came too late is already kept aside."""
+    part = f"item:{entry.item_id}" if entry else "heading"
+    last = meeting.revisions.filter(part=part, outcome=MinutesRevision.Outcome.SAVED).first()
+    page = {
+        "theirs": _plain(conflict.saved),
+        "mine": _plain(conflict.mine),
+        "who": last.saved_by if last else "",
+        "when": timezone.localtime(last.saved_at).strftime("%H:%M") if last else "",
+        "reload_url": reverse("meetings:minutes_edit", args=[meeting.public_id]),
+    }
+    panel = render_to_string("components/conflict.html", page, request)
+    if is_autosave(request):
+        return JsonResponse({"html": panel, "version": conflict.version}, status=409)
+    form = bound.get("entry") or bound["heading"]
+    # The next save of this very page is meant to win: it has seen both texts.
+    form.data = form.data.copy()
+    form.data["version"] = conflict.version
+    form.add_error(None, conflict)
+    return _page(request, meeting, {**bound, "panel": panel}, entry, status=409)
+
+
+def _plain(body: dict[str, Any]) -> str:
+    """A revision's body as text to compare."""
+    parts = [str(value) for key, value in body.items() if isinstance(value, str) and value]
+    for line in body.get("contributions", []):
+        parts.append(f"– {line['guest_name'] or line['speaker_id']}: {line['text']}")
+    return "\n\n".join(parts)
+
+
+def _page(
+    request: HttpRequest,
+    meeting: Meeting,
+    bound: Bound | None = None,
+    bound_entry: MinutesEntry | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page; `bound` are the forms that were sent and did not pass."""
+    if meeting.state not in MINUTES_BEING_WRITTEN:
+        messages.info(request, _("The minutes are not open for writing."))
+        return redirect(meeting)
+    bound = bound or {}
+    people = people_on_roll(meeting)
+    entries = meeting.minutes.entries.select_related("item__presenter").prefetch_related(
+        "contributions__speaker", "votes"
+    )
+    parts = []
+    for entry in entries:
+        own = bound if bound_entry and entry.pk == bound_entry.pk else {}
+        parts.append(
+            {
+                "entry": entry,
+                "form": own.get("entry") or EntryForm(entry=entry),
+                "lines": own.get("lines")
+                or ContributionFormSet(
+                    initial=contributions_initial(entry),
+                    prefix=f"c{entry.item_id}",
+                    form_kwargs={"people": people},
+                ),
+                "vote_form": own.get("vote") or VoteForm(auto_id=f"id_vote{entry.item_id}_%s"),
+                "panel": own.get("panel"),
+            }
+        )
+    kept_aside = meeting.revisions.filter(outcome=MinutesRevision.Outcome.CONFLICT)
+    page = {
+        "meeting": meeting,
+        "parts": parts,
+        "heading": bound.get("heading") or HeadingForm(meeting=meeting),
+        "heading_panel": None if bound_entry else bound.get("panel"),
+        "item_form": bound.get("item") or ItemForm(),
+        "close_form": CloseForm(meeting=meeting, initial={"ended_at": timezone.localtime().time()}),
+        "needs": adoption_needs(meeting),
+        "previous_tasks": previous_tasks(meeting),
+        "resolutions": meeting.resolutions.all(),
+        "kept_aside": [
+            {"revision": row, "text": _plain(row.body)}
+            for row in kept_aside.select_related("saved_by__member")
+        ],
+    }
+    return render(request, "meetings/minutes_edit.html", page, status=status)

@@ -1,0 +1,93 @@
+"""Writing a resolution with its tasks, and reading it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.forms.errors import add_errors
+from meetings.forms.minutes import people_on_roll
+from meetings.forms.resolution import ResolutionForm, TaskFormSet, task_lines, tasks_initial
+from meetings.models import Meeting, Resolution
+from meetings.models.meeting import MINUTES_BEING_WRITTEN
+from meetings.models.resolution import ResolutionQuerySet
+from meetings.papers import previous_tasks
+from meetings.services.resolution import discard_resolution, save_resolution
+from members.access import Permission, fetch, requires
+from members.models import Member
+
+
+@requires(Permission.WRITE_MINUTES, "GET", "POST")
+def resolution_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    if meeting.state not in MINUTES_BEING_WRITTEN:
+        messages.info(request, _("The resolution is not open for writing."))
+        return redirect(meeting)
+    resolution = meeting.resolutions.select_related("vote").first()
+    people = people_on_roll(meeting)
+    form = ResolutionForm(request.POST or None, meeting=meeting, resolution=resolution)
+    tasks = TaskFormSet(
+        request.POST or None,
+        initial=tasks_initial(resolution),
+        prefix="tasks",
+        form_kwargs={"people": people, "resolution": resolution},
+    )
+    if request.method == "POST" and form.is_valid() and tasks.is_valid():
+        try:
+            save_resolution(
+                meeting=meeting,
+                resolution=resolution,
+                version=form.cleaned_data["version"],
+                text=form.text(),
+                tasks=task_lines(tasks, Member.objects.in_bulk([pk for pk, _name in people])),
+                vote=form.cleaned_data["vote"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The resolution is saved."))
+            return redirect("meetings:minutes_edit", meeting.public_id)
+    page = {
+        "meeting": meeting,
+        "resolution": resolution,
+        "form": form,
+        "tasks": tasks,
+        "previous_tasks": previous_tasks(meeting),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "meetings/resolution_edit.html", page, status=status)
+
+
+@requires(Permission.WRITE_MINUTES, "POST")
+def resolution_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    resolution = fetch(request, _resolutions(), public_id=public_id)
+    try:
+        discard_resolution(resolution=resolution, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("meetings:minutes_edit", resolution.meeting.public_id)
+
+
+@requires(Permission.READ_MINUTES, "GET")
+def resolution_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    resolution = fetch(request, _resolutions(), public_id=public_id)
+    page = {
+        "resolution": resolution,
+        "meeting": resolution.meeting,
+        "tasks": resolution.tasks.select_related("owner"),
+        "previous_tasks": previous_tasks(resolution.meeting),
+        "today": timezone.localdate(),
+    }
+    return render(request, "meetings/resolution_detail.html", page)
+
+
+def _resolutions() -> ResolutionQuerySet:
+    return Resolution.objects.select_related(
+        "meeting__organization__kind", "meeting__chair", "number", "vote", "signed_by"
+    )

@@ -1,0 +1,86 @@
+"""Opening the roll and taking it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.forms.errors import add_errors
+from meetings.forms.rollcall import GuestFormSet, RollForm, guest_lines, guests_initial
+from meetings.models import Exclusion, Meeting
+from meetings.models.meeting import MINUTES_BEING_WRITTEN
+from meetings.queries import adoption_needs
+from meetings.services.rollcall import open_roll, save_roll
+from members.access import Permission, fetch, requires
+
+from .autosave import is_autosave, saved
+
+
+@requires(Permission.TAKE_ROLL, "POST")
+def roll_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    try:
+        open_roll(meeting=meeting, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(meeting)
+    return redirect("meetings:rollcall_edit", meeting.public_id)
+
+
+@requires(Permission.TAKE_ROLL, "GET", "POST")
+def rollcall_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    if meeting.state not in MINUTES_BEING_WRITTEN:
+        messages.info(request, _("The roll call is not open."))
+        return redirect(meeting)
+    form = RollForm(request.POST or None, meeting=meeting)
+    guests = GuestFormSet(request.POST or None, initial=guests_initial(meeting), prefix="guests")
+    if request.method == "POST" and form.is_valid() and guests.is_valid():
+        try:
+            meeting = save_roll(
+                meeting=meeting,
+                version=form.cleaned_data["version"],
+                marks=form.marks(),
+                guests=guest_lines(guests),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return _after_saving(request, meeting)
+    return _answer(request, meeting, form, guests)
+
+
+def _after_saving(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    if is_autosave(request):
+        return saved(meeting.version)
+    uncalled = meeting.roll_count - sum(
+        [meeting.present_count, meeting.excused_count, meeting.unexcused_count]
+    )
+    if uncalled > 0:
+        messages.success(request, _("The roll call is saved."))
+    return redirect("meetings:minutes_edit", meeting.public_id)
+
+
+def _answer(
+    request: HttpRequest, meeting: Meeting, form: RollForm, guests: GuestFormSet
+) -> HttpResponse:
+    if is_autosave(request):
+        return JsonResponse({"errors": form.errors}, status=400)
+    rows = list(form.rows())
+    outside = [row for row in rows if row.attendance.exclusion != Exclusion.NONE]
+    page = {
+        "meeting": meeting,
+        "form": form,
+        "rows": rows,
+        "outside": outside,
+        "guests": guests,
+        "needs": adoption_needs(meeting),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "meetings/rollcall_edit.html", page, status=status)
