@@ -91,6 +91,8 @@ def _margins_to_artifacts(pdf: pydyf.PDF) -> None:
     reached = _reached(pdf, root["K"])
     numbers = _target(pdf, root["ParentTree"])["Nums"]
     for page, owners in zip(numbers[::2], numbers[1::2], strict=True):
+        if page >= len(pdf.page_references):
+            break  # what follows are links
         adrift = {mcid for mcid, owner in enumerate(owners) if owner not in reached}
         stream = _target(pdf, _target(pdf, pdf.page_references[page])["Contents"]).stream
         for place, part in enumerate(stream):

@@ -47,8 +47,9 @@ VECTORS = {
 
 FLEX = "<div style='display: flex'>" * 12 + "x" + "</div>" * 12
 DRAW_UNWALLED = """
-import json, pathlib, sys
+import json, logging, pathlib, sys
 from papers.drawing import load
+logging.basicConfig()
 sys.stdout.buffer.write(load(pathlib.Path(sys.argv[1]))(json.load(sys.stdin)))
 """
 
