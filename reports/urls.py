@@ -1,7 +1,16 @@
 """Addresses of what it adds up to."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import committee_month, committee_remind, organization_detail, rule_list
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # A committee's month
+    path("committee/<uuid:organization_id>/", committee_month, name="committee_month"),
+    path("committee/<uuid:organization_id>/remind/", committee_remind, name="committee_remind"),
+    # Organisations
+    path("organizations/<uuid:organization_id>/", organization_detail, name="organization_detail"),
+    path("organizations/<uuid:organization_id>/rules/", rule_list, name="rule_list"),
+]

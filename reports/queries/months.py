@@ -97,21 +97,28 @@ def branches_of_month(committee: Organization, month: date) -> QuerySet[Organiza
         branches_standing(committee, month)
         .annotate(row=row)
         .annotate(**figures, has_thematic=Exists(thematic))
-        .annotate(state=_state())
+        .annotate(state=_state("month_"))
     )
 
 
-def _state() -> Case:
+def _state(prefix: str) -> Case:
     """A month is met by a periodic meeting (a combined one is also periodic), and filed when the
     minutes of all its meetings are approved. What is called or planned but not held comes next."""
+    called, held = F(f"{prefix}called"), F(f"{prefix}held")
+    has_met = Q(**{f"{prefix}periodic_held__gt": 0})
     return Case(
-        When(month_periodic_held__gt=0, month_filed__gte=F("month_held"), then=Value("filed")),
-        When(month_periodic_held__gt=0, then=Value("met")),
-        When(month_called__gt=F("month_held"), then=Value("called")),
-        When(month_planned__gt=F("month_called"), then=Value("planned")),
+        When(has_met & Q(**{f"{prefix}filed__gte": held}), then=Value("filed")),
+        When(has_met, then=Value("met")),
+        When(Q(**{f"{prefix}called__gt": held}), then=Value("called")),
+        When(Q(**{f"{prefix}planned__gt": called}), then=Value("planned")),
         default=Value("not_planned"),
         output_field=CharField(),
     )
+
+
+def months_of_branch(branch: Organization, months: list[date]) -> QuerySet[BranchMonth]:
+    """The kept rows of those months with `state`; a month without a row is not planned."""
+    return BranchMonth.objects.filter(branch=branch, month__in=months).annotate(state=_state(""))
 
 
 def behind(

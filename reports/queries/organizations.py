@@ -1,10 +1,9 @@
 """Organisations as a person may see them."""
 
-from members.access import Access
-from members.permissions import Permission
-
 from branches.models import Organization
 from branches.models.organization import OrganizationQuerySet
+from members.access import Access
+from members.permissions import Permission
 
 
 class OrganizationsSeen(OrganizationQuerySet):

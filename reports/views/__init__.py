@@ -1,5 +1,7 @@
 """Pages that read: what to do next, a committee's month, an organisation and its rules."""
 
+from .committee import committee_month, committee_remind
+from .organization import organization_detail, rule_list
 from .today import home
 
-__all__ = ["home"]
+__all__ = ["committee_month", "committee_remind", "home", "organization_detail", "rule_list"]

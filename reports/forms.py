@@ -1,0 +1,77 @@
+"""What one may ask by the address; a wrong word falls back to the usual."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .queries.committee import BEHIND, NO_THEMATIC, OVERDUE
+from .queries.months import MonthState, month_of
+
+ALL = "all"
+FIRST_YEAR, LAST_YEAR = 1930, 2200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`group` empty: the organisations directly below."""
+
+    month: date
+    group: str
+    words: str
+    sort: str
+
+
+class MonthForm(forms.Form):
+    month = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label=_("Search by name"), required=False, max_length=80)
+    group = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("By organisation")),
+            (ALL, _("All branches")),
+            (BEHIND, _("Branches that are behind")),
+            *MonthState.choices,
+            (NO_THEMATIC, _("Without a thematic meeting this quarter")),
+            (OVERDUE, _("With overdue tasks")),
+        ],
+    )
+    sort = forms.ChoiceField(
+        label=_("Sort by"),
+        required=False,
+        choices=[
+            ("", _("Name")),
+            ("state", _("Progress, least first")),
+            ("attendance", _("Attendance, lowest first")),
+            ("overdue", _("Overdue tasks, most first")),
+        ],
+    )
+
+    def clean_month(self) -> date | None:
+        text = self.cleaned_data["month"]
+        if not text:
+            return None
+        try:
+            month = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
+        except ValueError:
+            raise forms.ValidationError(_("Write the month as 2026-11.")) from None
+        if not FIRST_YEAR <= month.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Write the month as 2026-11."))
+        return month
+
+    def asked(self, today: date) -> Asked:
+        """What was asked, field by field: one wrong field does not undo the others."""
+        self.is_valid()
+        found = self.cleaned_data
+        return Asked(
+            month=found.get("month") or month_of(today),
+            group=found.get("group", ""),
+            words=found.get("q", ""),
+            sort=found.get("sort", ""),
+        )
+
+
+class RuleDateForm(forms.Form):
+    on = forms.DateField(label=_("Rules in force on"), required=False)

@@ -1,0 +1,228 @@
+"""The page of a committee's month: its figures in one aggregate, its rows, whom to remind."""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import Self
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, NullIf, Substr
+
+from branches.models import Organization, Tier
+from meetings.models import Task
+from members.access import SCOPE_KEYS
+from members.models import Announcement, Occasion
+from papers.text import fold
+
+from .months import MonthState, branches_of_month
+
+# Whom the rows may be narrowed to: a state, or one of these.
+BEHIND = "behind"
+NO_THEMATIC = "no_thematic"
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of branches by state, of attendance and of tasks; rates are computed, never stored."""
+
+    branches: int = 0
+    not_planned: int = 0
+    planned: int = 0
+    called: int = 0
+    met: int = 0
+    filed: int = 0
+    thematic: int = 0
+    base: int = 0
+    present: int = 0
+    open_tasks: int = 0
+    overdue_tasks: int = 0
+
+    def __add__(self, other: Self) -> "Figures":
+        return Figures(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def have_met(self) -> int:
+        return self.met + self.filed
+
+    @property
+    def attendance_percent(self) -> float | None:
+        """Present in the base among the base; None when nobody was to come."""
+        return 100 * self.present / self.base if self.base else None
+
+
+@dataclass(frozen=True)
+class Child:
+    """An organisation directly below the committee, with what its branches add up to."""
+
+    organization: Organization
+    figures: Figures
+
+
+def in_scope_of(organization: Organization) -> Q:
+    """Rows with scope keys that lie at or below the organisation today. The reader's own right
+    there was asked by the view; `Access.within` is the form with rights."""
+    below = Q(organization__path__startswith=organization.path)
+    key = SCOPE_KEYS.get(Tier(organization.kind.tier))
+    # The key finds the rows by index; the path leaves out what has moved away since.
+    return below & Q(**{key: organization.pk}) if key else below
+
+
+def figures_by_child(committee: Organization, month: date, *, today: date) -> dict[int, Figures]:
+    """{id of the organisation directly below: figures of all branches at or below it}."""
+    states = {state.value: Count("pk", filter=Q(state=state)) for state in MonthState}
+    rows = (
+        branches_of_month(committee, month)
+        .annotate(child=_child_of(committee, "path"))
+        .order_by()
+        .values("child")
+        .annotate(
+            **{f"in_{name}": count for name, count in states.items()},
+            branches=Count("pk"),
+            thematic=Count("pk", filter=Q(has_thematic=True)),
+            base=Sum("month_base"),
+            present=Sum("month_present"),
+        )
+    )
+    tasks = _tasks_by_child(committee, today)
+    return {
+        row["child"]: Figures(
+            branches=row["branches"],
+            **{name: row[f"in_{name}"] for name in states},
+            thematic=row["thematic"],
+            base=row["base"],
+            present=row["present"],
+            open_tasks=tasks.get(row["child"], (0, 0))[0],
+            overdue_tasks=tasks.get(row["child"], (0, 0))[1],
+        )
+        for row in rows
+    }
+
+
+def _child_of(committee: Organization, path: str) -> Cast:
+    """The id that follows the committee's own path."""
+    below = Substr(path, len(committee.path) + 1)
+    step = Func(below, Value("/"), Value(1), function="split_part", output_field=CharField())
+    return Cast(NullIf(step, Value("")), IntegerField())
+
+
+def _tasks_by_child(committee: Organization, today: date) -> dict[int, tuple[int, int]]:
+    """{child id: (still open, of these overdue)}, asked live through the partial index."""
+    rows = (
+        Task.objects.filter(in_scope_of(committee))
+        .still_open()
+        .annotate(child=_child_of(committee, "organization__path"))
+        .order_by()
+        .values_list("child")
+        .annotate(still_open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
+    )
+    return {child: (still_open, overdue) for child, still_open, overdue in rows}
+
+
+def total(figures: Iterable[Figures]) -> Figures:
+    return sum(figures, Figures())
+
+
+def children_of(figures: dict[int, Figures], *, sort: str) -> list[Child]:
+    """The organisations directly below that have figures, in the order asked."""
+    below = Organization.objects.filter(pk__in=list(figures)).select_related("kind")
+    children = [
+        Child(organization, figures[organization.pk])
+        for organization in below.order_by("kind__tier", "sort_key", "pk")
+    ]
+    if sort == "state":
+        children.sort(key=lambda child: _share(child.figures.have_met, child.figures.branches))
+    elif sort == "attendance":
+        children.sort(key=lambda child: _share(child.figures.present, child.figures.base))
+    elif sort == "overdue":
+        children.sort(key=lambda child: -child.figures.overdue_tasks)
+    return children
+
+
+def _share(part: int, whole: int) -> float:
+    """For sorting the weakest first; what has no base comes last."""
+    return part / whole if whole else 2.0
+
+
+def branch_rows(
+    branches: QuerySet[Organization], *, group: str, words: str, sort: str, today: date
+) -> QuerySet[Organization]:
+    """Rows of `branches_of_month` with `overdue_tasks` and the parent, narrowed and sorted."""
+    overdue = (
+        Task.objects.filter(branch=OuterRef("pk"))
+        .overdue(today)
+        .order_by()
+        .values("branch")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    rows = branches.filter(_named(words)).select_related("parent")
+    rows = rows.annotate(overdue_tasks=Coalesce(Subquery(overdue), 0))
+    if group in MonthState.values:
+        rows = rows.filter(state=group)
+    elif group == NO_THEMATIC:
+        rows = rows.filter(has_thematic=False)
+    elif group == OVERDUE:
+        rows = rows.filter(overdue_tasks__gt=0)
+    return rows.order_by(*_order(sort), "sort_key", "pk")
+
+
+def _named(words: str) -> Q:
+    """Branches in whose name, or their parent's, each word occurs, with or without accents."""
+    condition = Q()
+    for word in fold(words).split():
+        condition &= Q(search_key__contains=word) | Q(parent__search_key__contains=word)
+    return condition
+
+
+def _order(sort: str) -> list[object]:
+    if sort == "state":
+        rank = [When(state=state, then=Value(n)) for n, state in enumerate(MonthState)]
+        return [Case(*rank)]
+    if sort == "attendance":
+        share = Cast(F("month_present"), IntegerField()) * 10000 / NullIf("month_base", 0)
+        return [share.asc(nulls_last=True)]
+    if sort == "overdue":
+        return [F("overdue_tasks").desc()]
+    return []
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Branches that are behind, and how many of them this committee has reminded today."""
+
+    due: QuerySet[Organization]
+    due_count: int
+    told_count: int
+
+    @property
+    def behind_count(self) -> int:
+        return self.due_count + self.told_count
+
+
+def reminder_of(
+    committee: Organization, branches: QuerySet[Organization], month: date, *, today: date
+) -> Reminder:
+    """Of branches that are behind with the month: those a reminder may still go to today."""
+    # Twin of the key that `meetings.services.notice.remind_branches` gives to its announcements.
+    told = Announcement.objects.filter(
+        key__startswith=f"{Occasion.COMMITTEE_REMINDER}:{committee.pk}:",
+        key__endswith=f":{month}:{today}",
+    )
+    is_told = Q(pk__in=list(told.values_list("organization_id", flat=True)))
+    counts = branches.aggregate(due=Count("pk", filter=~is_told), told=Count("pk", filter=is_told))
+    return Reminder(branches.exclude(is_told), counts["due"], counts["told"])

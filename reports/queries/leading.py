@@ -1,0 +1,239 @@
+"""The first page of those who lead a branch or cell: the step of the month, and what waits."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from branches.models import Organization, Tier
+from meetings.models import Answer, BranchMonth, Meeting, MeetingKind, MeetingState, Reply, Task
+from meetings.models.meeting import COUNTS_AS_PERIODIC
+from meetings.next_step import NextStep, next_step
+from members.access import Access, Permission
+from members.models import Channel, Message, MessageState, Occasion
+
+from .months import month_after, month_before, month_of, quarter_of
+
+S = MeetingState
+RECENT = 5
+# How many of the six steps are behind a meeting in this state; without a meeting, none.
+STEPS_DONE = {
+    S.PLANNED: 1,
+    S.POSTPONED: 1,
+    S.CALLED: 2,
+    S.OPEN: 3,
+    S.HELD: 3,
+    S.MINUTED: 5,
+    S.APPROVED: 6,
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """The one thing to do next with an organisation's month. `step` None: somebody else's turn, or
+    the day has not come."""
+
+    organization: Organization
+    month: date
+    meeting: Meeting | None
+    heading: str
+    text: str
+    step: NextStep | None
+    steps: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the person, said with its number."""
+
+    icon: str
+    text: str
+    url: str
+    tone: str = ""
+
+
+def places_led(access: Access) -> list[Organization]:
+    """Branches and cells where the person keeps or leads meetings."""
+    places = access.scopes.get(Permission.SEE_MEETINGS, [])
+    return [place for place in places if place.kind.tier >= Tier.BRANCH]
+
+
+def meetings_at_hand(places: list[Organization], today: date) -> list[Meeting]:
+    """Meetings of the months around this one that are not called off, the earliest first."""
+    month = month_of(today)
+    return list(
+        Meeting.objects.filter(
+            organization__in=places, month__range=(month_before(month), month_after(month))
+        )
+        .exclude(state=S.CANCELLED)
+        .select_related("organization__kind")
+        .order_by("starts_at", "pk")
+    )
+
+
+def card_of(place: Organization, meetings: list[Meeting], access: Access, now: datetime) -> Card:
+    """What was begun is finished first; then comes this month, and after it the next."""
+    this_month = month_of(timezone.localdate(now))
+    regular = [meeting for meeting in meetings if _is_regular(meeting, place)]
+    for meeting in regular:
+        if meeting.took_place and not meeting.is_locked:
+            return _card_of_meeting(meeting, access, now)
+    for month in (this_month, month_after(this_month)):
+        planned = [meeting for meeting in regular if meeting.month == month]
+        if not planned:
+            return _card_to_plan(place, month, access, is_late=month == this_month)
+        if not planned[0].is_locked:
+            return _card_of_meeting(planned[0], access, now)
+    return _card_of_meeting(planned[0], access, now)
+
+
+def _is_regular(meeting: Meeting, place: Organization) -> bool:
+    kinds = [MeetingKind.CELL] if place.kind.tier == Tier.CELL else COUNTS_AS_PERIODIC
+    return meeting.organization_id == place.pk and meeting.kind in kinds
+
+
+def _card_to_plan(place: Organization, month: date, access: Access, *, is_late: bool) -> Card:
+    words = date_format(month, "YEAR_MONTH_FORMAT")
+    if is_late:
+        heading = _("Plan the meeting of %(month)s") % {"month": words}
+        text = _("Nothing is entered for this month yet.")
+    else:
+        heading = _("This month is done. Plan %(month)s next") % {"month": words}
+        text = _("The minutes are approved and the papers made. There is no hurry.")
+    step = None
+    if access.may(Permission.PLAN_MEETINGS, place):
+        url = reverse("meetings:meeting_create", args=[place.public_id])
+        step = NextStep(heading, text, _("Plan the meeting"), f"{url}?month={month:%Y-%m}")
+    return Card(place, month, None, heading, text, step, _steps(0))
+
+
+def _card_of_meeting(meeting: Meeting, access: Access, now: datetime) -> Card:
+    step = next_step(meeting, access, now)
+    heading, text = (str(step.heading), str(step.text)) if step else _words_without_step(meeting)
+    done = STEPS_DONE[S(meeting.state)]
+    place = meeting.organization
+    return Card(place, meeting.month, meeting, heading, text, step, _steps(done))
+
+
+def _words_without_step(meeting: Meeting) -> tuple[str, str]:
+    if meeting.state == S.CALLED:
+        return _("The meeting is called"), _("The roll call can be opened on the day itself.")
+    if meeting.state == S.APPROVED:
+        return _("The minutes are approved"), _("Nothing is left to do with this month.")
+    return _("Somebody else's turn"), _("The next step is the secretary's or deputy's to take.")
+
+
+def _steps(done: int) -> list[dict[str, str]]:
+    labels = [_("Plan"), _("Call"), _("Roll call"), _("Minutes"), _("Read back"), _("Approve")]
+    return [
+        {"label": label, "state": "done" if n < done else "current" if n == done else "todo"}
+        for n, label in enumerate(labels)
+    ]
+
+
+def waiting_for(
+    places: list[Organization],
+    meetings: list[Meeting],
+    shown: set[int],
+    access: Access,
+    now: datetime,
+) -> list[Waiting]:
+    """What else waits in these places; `shown` are ids of meetings that have a card already."""
+    today = timezone.localdate(now)
+    called = {meeting.pk: meeting for meeting in meetings if meeting.state == S.CALLED}
+    return [
+        *_other_steps(meetings, shown, access, now),
+        *_unread(called),
+        *_leave_asked(called),
+        *_overdue(places, today),
+        *_without_thematic(places, access, today),
+    ]
+
+
+def _other_steps(
+    meetings: list[Meeting], shown: set[int], access: Access, now: datetime
+) -> Iterable[Waiting]:
+    for meeting in meetings:
+        step = next_step(meeting, access, now) if meeting.pk not in shown else None
+        if step:
+            late = meeting.took_place and timezone.localdate(now) > meeting.starts_at.date()
+            text = f"{step.heading}: {meeting.title}"
+            yield Waiting("journal-text", text, meeting.get_absolute_url(), "warn" if late else "")
+
+
+def _unread(called: dict[int, Meeting]) -> Iterable[Waiting]:
+    # Twin of the keys that `meetings.services.notice` gives to the notices of a meeting.
+    keys = {
+        f"{occasion}:meeting:{meeting.pk}:{meeting.notice_revision}": meeting
+        for meeting in called.values()
+        for occasion in (Occasion.NOTICE_ISSUED, Occasion.NOTICE_CHANGED)
+    }
+    unread = (
+        Message.objects.filter(
+            announcement__key__in=list(keys), channel=Channel.IN_APP, state=MessageState.SENT
+        )
+        .unread()
+        .order_by()
+        .values_list("announcement__key")
+        .annotate(Count("pk"))
+    )
+    for key, count in unread:
+        text = ngettext(
+            "%(n)s person has not opened the notice",
+            "%(n)s people have not opened the notice",
+            count,
+        )
+        yield Waiting("envelope", text % {"n": count}, keys[key].get_absolute_url())
+
+
+def _leave_asked(called: dict[int, Meeting]) -> Iterable[Waiting]:
+    asked = (
+        Reply.objects.filter(meeting__in=list(called), answer=Answer.LEAVE)
+        .order_by()
+        .values_list("meeting")
+        .annotate(Count("pk"))
+    )
+    for pk, count in asked:
+        text = ngettext("%(n)s person asks for leave", "%(n)s people ask for leave", count)
+        yield Waiting("person-dash", text % {"n": count}, called[pk].get_absolute_url())
+
+
+def _overdue(places: list[Organization], today: date) -> Iterable[Waiting]:
+    within = Q(organization__in=places) | Q(branch__in=[place.pk for place in places])
+    count = Task.objects.filter(within).overdue(today).count()
+    if count:
+        text = ngettext("%(n)s overdue task", "%(n)s overdue tasks", count) % {"n": count}
+        yield Waiting("exclamation-triangle", text, reverse("meetings:task_list"), "bad")
+
+
+def _without_thematic(places: list[Organization], access: Access, today: date) -> Iterable[Waiting]:
+    branches = [place for place in places if place.kind.tier == Tier.BRANCH]
+    months = quarter_of(today)
+    held: dict[int, int] = defaultdict(int)
+    rows = BranchMonth.objects.filter(branch__in=branches, month__in=months).order_by()
+    held.update(rows.values_list("branch").annotate(Sum("thematic_held")))
+    for branch in branches:
+        if not held[branch.pk] and access.may(Permission.PLAN_MEETINGS, branch):
+            url = reverse("meetings:meeting_create", args=[branch.public_id])
+            text = _("No thematic meeting in quarter %(quarter)s yet") % {
+                "quarter": (today.month + 2) // 3
+            }
+            tone = "warn" if month_of(today) == months[-1] else ""
+            yield Waiting("book", text, f"{url}?kind={MeetingKind.THEMATIC}", tone)
+
+
+def recent_meetings(places: list[Organization], access: Access, now: datetime) -> QuerySet[Meeting]:
+    """The last meetings that took place there."""
+    return (
+        Meeting.objects.visible_to(access)
+        .filter(organization__in=places, starts_at__lt=now)
+        .select_related("organization")
+        .order_by("-starts_at", "-pk")[:RECENT]
+    )

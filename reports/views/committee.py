@@ -1,0 +1,126 @@
+"""A committee's month: how far the branches are, and one click to remind those behind."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from branches.models import Organization, Tier
+from branches.rules import rules_for
+from meetings.services.notice import remind_branches
+from members.access import Permission, fetch, requires
+from reports.forms import Asked, MonthForm
+from reports.queries.committee import (
+    BEHIND,
+    Reminder,
+    branch_rows,
+    children_of,
+    figures_by_child,
+    reminder_of,
+    total,
+)
+from reports.queries.months import (
+    MonthState,
+    behind,
+    branches_of_month,
+    month_after,
+    month_before,
+    month_of,
+    quarter_of,
+)
+from reports.queries.organizations import organizations
+
+ROWS_A_PAGE = 20
+
+
+@requires(Permission.SEE_FIGURES, "GET")
+def committee_month(request: HttpRequest, organization_id: str) -> HttpResponse:
+    committee = fetch(request, organizations(), public_id=organization_id)
+    if committee.kind.tier >= Tier.BRANCH:
+        return redirect("reports:organization_detail", committee.public_id)
+    today = timezone.localdate()
+    form = MonthForm(request.GET)
+    asked = form.asked(today)
+    figures = figures_by_child(committee, asked.month, today=today)
+    month_key = f"{asked.month:%Y-%m}"
+    context = {
+        "organization": committee,
+        "form": form,
+        "asked": asked,
+        "quarter": (asked.month.month + 2) // 3,
+        "quarter_begins": quarter_of(asked.month)[0],
+        "total": total(figures.values()),
+        "month_key": month_key,
+        "page_url": f"{request.path}?month={month_key}",
+        "filed_within_days": rules_for(committee, today)["minutes.filed_within_days"],
+        "reminder": _reminder(committee, asked, today),
+        "may_remind": request.access.may(Permission.REMIND, committee),  # type: ignore[attr-defined]  # set by AccessMiddleware
+        **_months(asked.month, today),
+    }
+    if committee.kind.tier < Tier.GRASSROOTS and not asked.group and not asked.words:
+        rows: Any = children_of(figures, sort=asked.sort)
+    else:
+        rows, context["are_branches"] = _rows(committee, asked, today), True
+    context["page_obj"] = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    template = "_committee_rows" if request.htmx else "committee_month"  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    return render(request, f"reports/{template}.html", context)
+
+
+def _months(month: date, today: date) -> dict[str, date | None]:
+    """The neighbours one may go to: backwards without end, forwards to the month being planned."""
+    this_month = month_of(today)
+    return {
+        "previous_month": month_before(month),
+        "next_month": month_after(month) if month <= this_month else None,
+        "this_month": None if month == this_month else this_month,
+    }
+
+
+def _rows(committee: Organization, asked: Asked, today: date) -> QuerySet[Organization]:
+    branches = branches_of_month(committee, asked.month)
+    if asked.group == BEHIND:
+        branches = _behind(committee, asked.month, today)
+    return branch_rows(branches, group=asked.group, words=asked.words, sort=asked.sort, today=today)
+
+
+def _behind(committee: Organization, month: date, today: date) -> QuerySet[Organization]:
+    days = rules_for(committee, today)["minutes.filed_within_days"]
+    branches = branches_of_month(committee, month)
+    return behind(branches, month, today=today, filed_within_days=days)
+
+
+def _reminder(committee: Organization, asked: Asked, today: date) -> Reminder:
+    """Those behind; of one state only, when the page shows one state."""
+    branches = _behind(committee, asked.month, today)
+    if asked.group in MonthState.values:
+        branches = branches.filter(state=asked.group)
+    return reminder_of(committee, branches, asked.month, today=today)
+
+
+@requires(Permission.REMIND, "POST")
+def committee_remind(request: HttpRequest, organization_id: str) -> HttpResponse:
+    committee = fetch(request, organizations(), public_id=organization_id)
+    now = timezone.now()
+    asked = MonthForm(request.POST).asked(timezone.localdate(now))
+    reminder = _reminder(committee, asked, timezone.localdate(now))
+    count = remind_branches(
+        committee=committee, month=asked.month, organizations=reminder.due, by=request.user, now=now
+    )
+    if count:
+        text = ngettext(
+            "%(count)s branch was reminded.", "%(count)s branches were reminded.", count
+        )
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, _("All of them have already been reminded today."))
+    query = urlencode({"month": f"{asked.month:%Y-%m}", "group": asked.group})
+    return redirect(f"{reverse('reports:committee_month', args=[committee.public_id])}?{query}")

@@ -1,0 +1,91 @@
+"""One organisation: what it is and does, and the rules in force for it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from branches.models import Organization, Tier
+from branches.rules import RuleInForce, rules_for
+from members.access import Access, Permission, fetch, requires
+from reports.forms import RuleDateForm
+from reports.queries.months import month_of
+from reports.queries.organizations import organizations
+from reports.queries.profile import (
+    children_below,
+    last_months,
+    latest_meetings,
+    membership,
+    posts_in_force,
+    term_of,
+)
+from reports.rule_labels import GROUPS, Text, group_of, label_of, value_in_words
+
+
+@requires(Permission.READ_NOTICES, "GET")
+def organization_detail(request: HttpRequest, organization_id: str) -> HttpResponse:
+    organization = fetch(request, organizations(), public_id=organization_id)
+    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
+    today = timezone.localdate()
+    may_see_members = access.may(Permission.SEE_MEMBERS, organization)
+    may_see_figures = access.may(Permission.SEE_FIGURES, organization)
+    context = {
+        "organization": organization,
+        "term": term_of(organization, today),
+        "posts": posts_in_force(organization, today),
+        "versions": organization.versions.select_related("kind", "parent").order_by("-valid_from"),
+        "children": children_below(organization, today),
+        "meetings": latest_meetings(organization, access),
+        "is_committee": organization.kind.tier < Tier.BRANCH,
+        "may_see_members": may_see_members,
+        "may_see_figures": may_see_figures,
+        "may_see_parent": access.may(Permission.READ_NOTICES, organization.parent),
+        "today": today,
+    }
+    if may_see_members or may_see_figures:
+        context["membership"] = membership(organization, today)
+    if may_see_figures and organization.is_branch:
+        context["months"] = last_months(organization, month_of(today))
+    return render(request, "reports/organization_detail.html", context)
+
+
+@dataclass(frozen=True)
+class RuleInWords:
+    label: Text
+    value: str
+    rule: RuleInForce
+
+
+@requires(Permission.READ_NOTICES, "GET")
+def rule_list(request: HttpRequest, organization_id: str) -> HttpResponse:
+    organization = fetch(request, organizations(), public_id=organization_id)
+    form = RuleDateForm(request.GET)
+    chosen = form.cleaned_data["on"] if form.is_valid() else None
+    on = chosen or timezone.localdate()
+    context = {
+        "organization": organization,
+        "form": form,
+        "on": on,
+        "groups": _grouped(organization, on),
+    }
+    return render(request, "reports/rule_list.html", context)
+
+
+def _grouped(organization: Organization, on: date) -> list[tuple[Text, list[RuleInWords]]]:
+    """The rules in force under their headings, in the order a branch needs them."""
+    order = list(GROUPS)
+    rules = sorted(
+        rules_for(organization, on).all(),
+        key=lambda rule: (_rank(order, rule.key.partition(".")[0]), rule.key),
+    )
+    groups: dict[Text, list[RuleInWords]] = {}
+    for rule in rules:
+        words = RuleInWords(label_of(rule.key), value_in_words(rule.key, rule.value), rule)
+        groups.setdefault(str(group_of(rule.key)), []).append(words)
+    return list(groups.items())
+
+
+def _rank(order: list[str], prefix: str) -> int:
+    return order.index(prefix) if prefix in order else len(order)
