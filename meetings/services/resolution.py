@@ -23,6 +23,13 @@ from .number import issue_number
 from .states import StaleVersion, locked, require_state
 
 
+# Columns that publishing and reporting fill; a draft may leave them empty.
+NOT_TYPED = {
+    model: [field.name for field in model._meta.fields if field.null]
+    for model in (Resolution, Task)
+}
+
+
 @dataclass(frozen=True)
 class ResolutionText:
     kind: str
@@ -74,7 +81,7 @@ def save_resolution(
         setattr(resolution, name, value)
     resolution.vote = vote
     resolution.version += 1
-    resolution.full_clean(exclude=["meeting", "vote"])
+    resolution.full_clean(exclude=NOT_TYPED[Resolution])
     resolution.save()
     _write_tasks(meeting, resolution, tasks)
     record(
@@ -112,7 +119,7 @@ def _write_tasks(meeting: Meeting, resolution: Resolution, lines: Sequence[TaskL
         task.owner = line.owner
         task.due_on = line.due_on
         task.proof = normalize(line.proof).strip()
-        task.full_clean(exclude=["resolution", "organization", "superior", "grassroots", "branch"])
+        task.full_clean(exclude=NOT_TYPED[Task])
         task.save()
         kept.add(task.pk)
     resolution.tasks.exclude(pk__in=kept).delete()
