@@ -33,8 +33,10 @@ class Person:
 def people_of(organization: Organization, on: date) -> list[Person]:
     """Post holders first (a cell's also of its branch), then members by given name."""
     places = [organization.pk, organization.branch_id]
-    posts = Post.objects.in_force(on).filter(organization__in=places).exclude(
-        kind__in=[PostKind.AUDITOR, PostKind.REVIEWER]
+    posts = (
+        Post.objects.in_force(on)
+        .filter(organization__in=places)
+        .exclude(kind__in=[PostKind.AUDITOR, PostKind.REVIEWER])
     )
     rank = {kind: number for number, kind in enumerate(PostKind.values)}
     held: dict[int, Person] = {}
@@ -116,7 +118,7 @@ def _last_meeting(organization: Organization, kind: str) -> Meeting | None:
 
 
 def _same_weekday(day: date, month: date) -> date:
-    """The second Tuesday of the month for a day that was a second Tuesday; the fourth for a fifth."""
+    """The second Tuesday of the month for a second Tuesday; the fourth for a fifth."""
     nth = min((day.day - 1) // 7, 3)
     first = month + timedelta(days=(day.weekday() - month.weekday()) % 7)
     return first + timedelta(weeks=nth)

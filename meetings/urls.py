@@ -14,7 +14,7 @@ urlpatterns = [
         meeting.meeting_create,
         name="meeting_create",
     ),
-    path("meetings/<uuid:meeting_id>/", meeting.meeting_detail, name="meeting_detail"),
+    path("meetings/<uuid:public_id>/", meeting.meeting_detail, name="meeting_detail"),
     # The evening
     path("meetings/<uuid:public_id>/roll/open/", rollcall.roll_open, name="roll_open"),
     path("meetings/<uuid:public_id>/roll/", rollcall.rollcall_edit, name="rollcall_edit"),

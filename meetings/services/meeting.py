@@ -19,7 +19,7 @@ from .notice import tell_the_invited, withdraw_notice
 from .states import locked, move, require_state, require_version
 from .template import template_for
 
-CELL_OR_COMMITTEE = {Tier.CELL: [MeetingKind.CELL]}
+TYPED = {"kind", "title", "form", "place", "link", "notice_text"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def plan_meeting(
         created_by=by,
     )
     _write(meeting, plan, default_title=template.name if template else "")
-    meeting.full_clean()
+    _clean(meeting)
     meeting.save()
     if template:
         AgendaItem.objects.bulk_create(
@@ -99,7 +99,7 @@ def edit_meeting(
         tell_the_invited(
             meeting, Occasion.NOTICE_CHANGED, by=by, now=now, was_at=was_at.isoformat()
         )
-    meeting.full_clean()
+    _clean(meeting)
     meeting.save()
     for month in {old_month, meeting.month}:
         refresh_branch_month(branch=meeting.branch, month=month)
@@ -185,6 +185,11 @@ def _has_another(organization: Organization, plan: MeetingPlan, other_than: Meet
         organization=organization, month=plan.month.replace(day=1), kind__in=COUNTS_AS_PERIODIC
     ).exclude(state=MeetingState.CANCELLED)
     return others.exclude(pk=other_than.pk if other_than else None).exists()
+
+
+def _clean(meeting: Meeting) -> None:
+    """Only what people type can be wrong here; the rest is ours and held by the database."""
+    meeting.clean_fields(exclude={field.name for field in meeting._meta.fields} - TYPED)
 
 
 def _write(meeting: Meeting, plan: MeetingPlan, *, default_title: str) -> None:

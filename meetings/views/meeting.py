@@ -1,0 +1,129 @@
+"""The list of meetings, planning one, its page, and changing, putting off or calling off."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from branches.models import Organization
+from branches.rules import Rules, rules_for
+from meetings.forms.errors import add_errors
+from meetings.forms.meeting import FIELD_NAMES, MeetingFilter, MeetingForm
+from meetings.listing import PAGE_SIZE, matching, past, places, upcoming
+from meetings.models import Meeting
+from meetings.next_step import next_step, stage_of
+from meetings.services.meeting import kinds_for, plan_meeting
+from meetings.suggestions import months_to_choose, people_of, suggest_meeting
+from members.access import Access, Permission, fetch, require_anywhere, requires
+
+
+@requires(Permission.READ_NOTICES, "GET")
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    access = require_anywhere(request)
+    now = timezone.now()
+    form = MeetingFilter(request.GET)
+    form.is_valid()
+    place = _chosen_place(access, form.cleaned_data.get("organization"))
+    meetings = matching(Meeting.objects.visible_to(access), form.cleaned_data, place)
+    page = Paginator(past(meetings, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "place": place,
+        "upcoming": upcoming(meetings, now) if page.number == 1 else [],
+        "page_obj": page,
+        "is_filtered": any(form.cleaned_data.get(name) for name in ("q", "kind", "state")),
+        "places_to_plan": _places_to_plan(access),
+        "has_several_places": len(access.scopes.get(Permission.READ_NOTICES, [])) > 1 or place,
+    }
+    name = "meeting_rows" if request.htmx else "meeting_list"  # type: ignore[attr-defined]  # HtmxMiddleware
+    return render(request, f"meetings/{name}.html", context)
+
+
+def _chosen_place(access: Access, public_id: UUID | None) -> Organization | None:
+    """A stranger's organisation answers like one that does not exist."""
+    if public_id is None:
+        return None
+    return get_object_or_404(places().visible_to(access), public_id=public_id)
+
+
+def _places_to_plan(access: Access) -> list[Organization]:
+    """Where the person may plan a meeting: own branch and its cells."""
+    if not access.may_anywhere(Permission.PLAN_MEETINGS):
+        return []
+    mine = places().filter(access.within(Permission.PLAN_MEETINGS, own="id"))
+    return list(mine.hold_meetings().standing(access.today).order_by("path"))
+
+
+@requires(Permission.PLAN_MEETINGS, "GET", "POST")
+def meeting_create(request: HttpRequest, organization_id: UUID) -> HttpResponse:
+    organization = fetch(request, places().hold_meetings(), public_id=organization_id)
+    now = timezone.now()
+    rules = rules_for(organization, timezone.localdate(now))
+    kinds = kinds_for(organization)
+    kind = request.GET.get("kind") if request.GET.get("kind") in kinds else kinds[0]
+    initial = suggest_meeting(organization, str(kind), rules, now)
+    form = MeetingForm(
+        request.POST or None,
+        initial=initial,
+        kinds=kinds,
+        months=months_to_choose([initial["month"]], now.date()),
+        people=people_of(organization, timezone.localdate(now)),
+    )
+    if form.is_valid():
+        try:
+            meeting = plan_meeting(
+                organization=organization, plan=form.plan, by=request.user, now=now
+            )
+        except ValidationError as error:
+            add_errors(form, error, FIELD_NAMES)
+        else:
+            messages.success(request, _("The meeting is planned. Its standard agenda is ready."))
+            _warn_when_short(request, meeting, rules)
+            return redirect(meeting)
+    context = {"form": form, "organization": organization, **_durations(rules, kinds)}
+    return render(request, "meetings/meeting_create.html", context)
+
+
+def _durations(rules: Rules, kinds: list[Any]) -> dict[str, Any]:
+    """The shortest durations that rules set, with where they come from."""
+    found = [(kind.label, rules.minimum_minutes(kind)) for kind in kinds]
+    return {
+        "durations": [(label, minutes) for label, minutes in found if minutes],
+        "durations_source": rules.explain("meeting.minimum_minutes").source,
+    }
+
+
+def _warn_when_short(request: HttpRequest, meeting: Meeting, rules: Rules) -> None:
+    """A warning, never a refusal: the branch decides, the committee above sees."""
+    required = rules.minimum_minutes(meeting.kind)
+    planned = (meeting.ends_at - meeting.starts_at).total_seconds() // 60
+    if required and planned < required:
+        messages.warning(
+            request,
+            _("It is planned for %(planned)d minutes; the rules ask for %(required)d (%(source)s).")
+            % {
+                "planned": planned,
+                "required": required,
+                "source": rules.explain("meeting.minimum_minutes").source,
+            },
+        )
+
+
+@requires(Permission.READ_NOTICES, "GET")
+def meeting_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    now = timezone.now()
+    context = {
+        "meeting": meeting,
+        "stage": stage_of(meeting),
+        "next_step": next_step(meeting, request.access, now),  # type: ignore[attr-defined]  # AccessMiddleware
+        "items": meeting.items.select_related("presenter"),
+        "documents": meeting.attachments.filter(removed_at=None),
+    }
+    return render(request, "meetings/meeting_detail.html", context)
