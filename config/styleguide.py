@@ -1,11 +1,17 @@
-"""The living style page: every component with invented content. Wired at /styleguide/ in DEBUG only."""
+"""The living style page: every component with invented content, only while DEBUG is on.
+
+`?theme=dark` and `?size=3` show it as a reader with these settings sees it.
+"""
 
 import datetime as dt
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 STATUSES = [
@@ -66,9 +72,40 @@ class SampleTask(forms.Form):
     due_on = forms.CharField(label=_("Due on"), required=False)
 
 
+def _shell(request: HttpRequest) -> dict[str, object]:
+    """The frame of a branch secretary; the page needs no account."""
+    entries = [
+        (_("First page"), "house", 0),
+        (_("Meetings"), "calendar-event", 0),
+        (_("Members"), "people", 0),
+        (_("Tasks"), "check2-square", 3),
+        (_("Resolutions"), "journal-text", 0),
+    ]
+    nav = [
+        {"url": "#", "label": label, "icon": icon, "count": count, "active": icon == "people"}
+        for label, icon, count in entries
+    ]
+    return {
+        "nav": nav,
+        "bottom": nav[:4],
+        "user_name": "Nguyễn Thị Thu Hằng",
+        "hat": "Bí thư – Chi bộ 3, phường An Hoà",
+        "unread": 5,
+        "theme": "dark" if request.GET.get("theme") == "dark" else "light",
+        "text_size": request.GET.get("size", "1")[:1],
+        "language": get_language(),
+        **dict.fromkeys(["settings_url", "logout_url", "messages_url", "help_url"], "#"),
+    }
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     tasks = forms.formset_factory(SampleTask, extra=0, can_delete=True, can_order=True)
     context = {
+        "shell": _shell(request),
+        "messages": [
+            Message(constants.SUCCESS, "Đã gửi thông báo tới 32 đảng viên.", extra_tags="undo:#"),
+            Message(constants.WARNING, "Tài liệu chưa đính kèm: Dự thảo nghị quyết."),
+        ],
         "today": dt.datetime(2026, 2, 3, 12, 30, tzinfo=dt.UTC),
         "statuses": STATUSES,
         "people": PEOPLE,

@@ -57,6 +57,9 @@ class Autosave {
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", (event) => !event.defaultPrevented && this.leaving());
+    this.line?.addEventListener("click", (event) => {
+      if (event.target.closest("[data-save-login]")) this.leavingNow = true;
+    });
     document.addEventListener("click", (event) => this.choose(event));
     document.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
@@ -77,9 +80,11 @@ class Autosave {
     if (!this.line) return;
     const text = this.line.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
     this.line.dataset.state = state;
-    const words = text.replace("%TIME%", time ?? "") + (detail ? ` ${detail}` : "");
+    const words = text.replace("{time}", time ?? "") + (detail ? ` ${detail}` : "");
     const place = this.line.querySelector("[data-save-text]");
     if (place.textContent !== words) place.textContent = words;
+    // The link asks for this page again: log-in first, then the kept text is put back.
+    this.line.querySelector("[data-save-login]")?.toggleAttribute("hidden", state !== "expired");
   }
 
   changed() {
