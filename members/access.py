@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
 
 from branches.models import Organization, Tier
 
@@ -155,6 +156,15 @@ class Rule:
     is_public: bool = False
 
 
+class Request(HttpRequest):
+    """A request as `AccessMiddleware` hands it to a view that is not public."""
+
+    user: User
+    access: Access
+    rule: Rule
+    htmx: HtmxDetails
+
+
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row", bound=Model)
 
@@ -189,21 +199,20 @@ def requires(permission: Permission, *methods: str) -> Callable[[View], View]:
     return lambda view: _ruled(view, Rule(_with_head(methods), permission=permission))
 
 
-def fetch(request: HttpRequest, queryset: QuerySet[Row], **lookup: Any) -> Row:
+def fetch(request: Request, queryset: QuerySet[Row], **lookup: Any) -> Row:
     """The one row of the lookup: 404 when not `visible_to` the person, 403 without the view's
     permission at its organisation. The only way for a view to obtain an object."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
-    row = get_object_or_404(queryset.visible_to(access), **lookup)  # type: ignore[attr-defined]  # every scoped QuerySet has it
-    rule: Rule = request.rule  # type: ignore[attr-defined]  # set by AccessMiddleware
+    access, rule = request.access, request.rule
+    visible = queryset.visible_to(access)  # type: ignore[attr-defined]  # every scoped QuerySet has it
+    row: Row = get_object_or_404(visible, **lookup)
     if rule.permission and not access.may(rule.permission, row.access_organization):  # type: ignore[attr-defined]  # so has every scoped model
         raise PermissionDenied
     return row
 
 
-def require_anywhere(request: HttpRequest) -> Access:
+def require_anywhere(request: Request) -> Access:
     """For lists: 403 unless the view's permission holds somewhere."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
-    rule: Rule = request.rule  # type: ignore[attr-defined]  # as above
+    access, rule = request.access, request.rule
     if rule.permission and not access.may_anywhere(rule.permission):
         raise PermissionDenied
     return access

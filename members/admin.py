@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .models import Account
 
 # Groups grant nothing here: `members.access` alone says who may.
 admin.site.unregister(Group)
@@ -18,7 +18,7 @@ admin.site.site_title = _("Administration")
 admin.site.index_title = _("Accounts, organisations and rules")
 
 
-@admin.register(User)
+@admin.register(Account)
 class AccountAdmin(UserAdmin):
     """Accounts by name. Those of members may be closed and opened here, never entered: a new
     password would open the content that a technical administrator does not see."""
@@ -36,12 +36,12 @@ class AccountAdmin(UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
 
-    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Account | None = None) -> Any:
         if obj and obj.member_id:
             return [(None, {"fields": ["username", "is_active", "last_login", "date_joined"]})]
         return super().get_fieldsets(request, obj)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
         if obj and obj.member_id:
             return ["username", *self.readonly_fields]
         return self.readonly_fields
@@ -52,6 +52,6 @@ class AccountAdmin(UserAdmin):
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         """Accounts are closed, not deleted: the log names them."""
         return False

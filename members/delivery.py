@@ -67,7 +67,7 @@ def deliver_due(*, now: datetime) -> dict[str, int]:
 
 
 def _execute(sql: str, now: datetime) -> int:
-    values = {
+    values: dict[str, datetime | int] = {
         "now": now,
         "in_app": Channel.IN_APP,
         "pending": MessageState.PENDING,

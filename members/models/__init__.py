@@ -1,6 +1,6 @@
 """Who: people, their accounts, where they belong, their posts, and what they are told."""
 
-from .account import LoginAttempt, User
+from .account import Account, LoginAttempt, User
 from .audit import AuditEntry
 from .belonging import Affiliation, Post, PostKind, Standing, StandingStatus
 from .member import Member
@@ -8,6 +8,7 @@ from .message import LEGAL_OCCASIONS, Announcement, Channel, Message, MessageSta
 
 __all__ = [
     "LEGAL_OCCASIONS",
+    "Account",
     "Affiliation",
     "Announcement",
     "AuditEntry",

@@ -47,6 +47,18 @@ class User(AbstractUser):
         return self.get_full_name()
 
 
+class Account(User):
+    """An account as technical administrators see it: a name to log in with, and nobody's person."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.username
+
+
 class LoginAttempt(models.Model):
     """Failed log-ins counted per bucket and window; lives in PostgreSQL so that losing Redis
     does not open the door."""

@@ -1,7 +1,5 @@
 """Dated facts about a member: where they belong, what they are, which posts they hold."""
 
-from typing import Any
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -9,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization, Term
-from branches.models.dated import DatedModel, DatedQuerySet, DateSpan, ends_after_start
+from branches.models.dated import DatedModel, DateSpan, ends_after_start
 
 from .member import Member
 
@@ -30,8 +28,6 @@ class Affiliation(DatedModel):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="affiliations")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     decision = models.CharField(_("decision"), max_length=200, blank=True)
-
-    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -69,8 +65,6 @@ class Standing(DatedModel):
     member = models.ForeignKey(Member, models.PROTECT, related_name="standings")
     status = models.CharField(_("standing"), max_length=12, choices=StandingStatus)
     decision = models.CharField(_("decision"), max_length=200, blank=True)
-
-    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -125,8 +119,6 @@ class Post(DatedModel):
     )
     term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="posts")
     decision = models.CharField(_("decision"), max_length=200, blank=True)
-
-    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
