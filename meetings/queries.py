@@ -1,5 +1,6 @@
 """Reads that more than one page or verb needs: who is invited, who is on the roll of a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from branches.models import Organization
 from branches.models.dated import in_force
 from branches.rules import Rules, rules_for
 from members.models import Affiliation, Member, Post, PostKind, Standing, StandingStatus
+from members.models.member import MemberQuerySet
 
 from .models import Meeting, MeetingKind
 from .models.rollcall import IN_VOTING_BASE, IN_VOTING_BASE_WHEN_PRESENT, PRESENT_STATUSES
@@ -17,7 +19,7 @@ from .models.rollcall import IN_VOTING_BASE, IN_VOTING_BASE_WHEN_PRESENT, PRESEN
 COMMITTEE_POSTS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER]
 
 
-def _belonging(organization: Organization, on: date, kinds: list[str]) -> Q:
+def _belonging(organization: Organization, on: date, kinds: Sequence[str]) -> Q:
     return Q(
         Exists(
             Affiliation.objects.in_force(on).filter(
@@ -27,7 +29,7 @@ def _belonging(organization: Organization, on: date, kinds: list[str]) -> Q:
     )
 
 
-def members_invited(organization: Organization, kind: str, on: date) -> QuerySet[Member]:
+def members_invited(organization: Organization, kind: str, on: date) -> MemberQuerySet:
     """Whom a meeting concerns on that day: the branch committee, the cell, or the whole branch with
     those temporarily transferred in. Suspended members are not invited."""
     if kind == MeetingKind.COMMITTEE:
@@ -55,7 +57,7 @@ def standings_on(members: QuerySet[Member], on: date) -> dict[int, set[str]]:
     return found
 
 
-def possible_chairs(organization: Organization, on: date) -> QuerySet[Member]:
+def possible_chairs(organization: Organization, on: date) -> MemberQuerySet:
     """Those with a post in the branch, whom a meeting may have as chair or recorder first."""
     posts = Post.objects.filter(in_force(on), member=OuterRef("pk"), organization=organization)
     return Member.objects.filter(Exists(posts)).by_given_name()

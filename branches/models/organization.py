@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .dated import DatedModel, DatedQuerySet, DateSpan, ends_after_start, in_force
+from .dated import DatedModel, DateSpan, ends_after_start, in_force
 
 
 class Tier(models.IntegerChoices):
@@ -182,8 +182,6 @@ class OrganizationVersion(DatedModel):
     kind = models.ForeignKey(OrganizationKind, models.PROTECT)
     parent = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     decision = models.CharField(_("decision"), max_length=200, blank=True)
-
-    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from"]

@@ -1,12 +1,10 @@
 """Rule packs: every number of the domain, dated, with its source, inherited down the tree."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .dated import DatedModel, DatedQuerySet, ends_after_start
+from .dated import DatedModel, ends_after_start
 from .organization import Organization
 
 
@@ -18,8 +16,6 @@ class RulePack(DatedModel):
     )
     name = models.CharField(_("name"), max_length=200)
     source = models.CharField(_("document"), max_length=200)
-
-    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from", "pk"]

@@ -1,13 +1,11 @@
 """Terms of office. Papers are numbered within one, so they may not overlap."""
 
-from typing import Any
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .dated import DatedModel, DatedQuerySet, DateSpan, ends_after_start
+from .dated import DatedModel, DateSpan, ends_after_start
 from .organization import Organization
 
 
@@ -21,8 +19,6 @@ class Term(DatedModel):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="terms")
     ordinal = models.PositiveSmallIntegerField(_("number of the congress"))
     name = models.CharField(_("name"), max_length=40, help_text=_("For example 2025–2030"))
-
-    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-valid_from"]

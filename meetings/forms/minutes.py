@@ -34,9 +34,9 @@ class EntryForm(forms.Form):
         rows=2,
     )
 
-    def __init__(self, *args: Any, entry: MinutesEntry, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, entry: MinutesEntry) -> None:
         initial = {"version": entry.version, "text": entry.text, "conclusion": entry.conclusion}
-        super().__init__(*args, initial=initial, auto_id=f"id_item{entry.item_id}_%s", **kwargs)
+        super().__init__(data, initial=initial, auto_id=f"id_item{entry.item_id}_%s")
 
 
 class ContributionForm(forms.Form):
@@ -92,7 +92,7 @@ class HeadingForm(forms.Form):
         rows=2,
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, meeting: Meeting) -> None:
         self.meeting = meeting
         minutes = meeting.minutes
         initial = {
@@ -103,7 +103,7 @@ class HeadingForm(forms.Form):
             "fee_note": minutes.fee_note,
             "reserved_opinions": minutes.reserved_opinions,
         }
-        super().__init__(*args, initial=initial, auto_id="id_heading_%s", **kwargs)
+        super().__init__(data, initial=initial, auto_id="id_heading_%s")
         on_roll = Member.objects.filter(attendances__meeting=meeting).by_given_name()
         for name in ("chair", "recorder"):
             self.fields[name].queryset = on_roll  # type: ignore[attr-defined]  # a model choice field

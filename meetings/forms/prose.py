@@ -26,5 +26,5 @@ class ProseField(forms.CharField):
         try:
             to_html(text)
         except TextTooLarge as error:
-            raise ValidationError(error.message) from error
+            raise ValidationError(str(error.message)) from error
         return text

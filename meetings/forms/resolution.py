@@ -43,9 +43,9 @@ class ResolutionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, meeting: Meeting, resolution: Resolution | None, **kwargs: Any
+        self, data: Any = None, *, meeting: Meeting, resolution: Resolution | None
     ) -> None:
-        super().__init__(*args, initial=_initial(meeting, resolution), **kwargs)
+        super().__init__(data, initial=_initial(meeting, resolution))
         votes = Vote.objects.filter(entry__minutes__meeting=meeting)
         self.fields["vote"].queryset = votes  # type: ignore[attr-defined]  # a model choice field
 

@@ -241,7 +241,6 @@ class Migration(migrations.Migration):
             model_name="meeting",
             name="branch",
             field=models.ForeignKey(
-                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="branches.organization",
@@ -487,7 +486,6 @@ class Migration(migrations.Migration):
             model_name="task",
             name="branch",
             field=models.ForeignKey(
-                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="branches.organization",

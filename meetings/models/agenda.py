@@ -1,14 +1,13 @@
 """The agenda: standard templates by kind, and the items of one meeting."""
 
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
-from branches.models.dated import DatedModel, DatedQuerySet, ends_after_start
+from branches.models.dated import DatedModel, ends_after_start
 from members.models import Member
 
 from .meeting import Meeting, MeetingKind
@@ -37,8 +36,6 @@ class AgendaTemplate(DatedModel):
     kind = models.CharField(_("kind"), max_length=13, choices=MeetingKind)
     name = models.CharField(_("name"), max_length=200)
     source = models.CharField(_("source"), max_length=200)
-
-    objects: Any = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -109,7 +109,8 @@ class Meeting(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="meetings")
     superior = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     grassroots = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
-    branch = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    # A cell's meeting has its branch here, a branch's meeting the branch itself.
+    branch = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=13, choices=MeetingKind)
     state = models.CharField(
         _("state"), max_length=9, choices=MeetingState, default=MeetingState.PLANNED

@@ -110,7 +110,7 @@ class Task(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="tasks")
     superior = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     grassroots = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
-    branch = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    branch = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     description = models.CharField(_("work"), max_length=500)
     owner = models.ForeignKey(Member, models.PROTECT, related_name="tasks", verbose_name=_("who"))

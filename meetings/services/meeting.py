@@ -184,7 +184,9 @@ def _has_another(organization: Organization, plan: MeetingPlan, other_than: Meet
     others = Meeting.objects.filter(
         organization=organization, month=plan.month.replace(day=1), kind__in=COUNTS_AS_PERIODIC
     ).exclude(state=MeetingState.CANCELLED)
-    return others.exclude(pk=other_than.pk if other_than else None).exists()
+    if other_than:
+        others = others.exclude(pk=other_than.pk)
+    return others.exists()
 
 
 def _clean(meeting: Meeting) -> None:

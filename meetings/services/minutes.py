@@ -55,7 +55,7 @@ def save_entry(
     meeting = locked(entry.minutes.meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
     entry = MinutesEntry.objects.select_for_update().select_related("item").get(pk=entry.pk)
-    body = {
+    body: dict[str, Any] = {
         "text": normalize(text),
         "conclusion": normalize(conclusion),
         "contributions": [asdict(line) for line in _cleaned(meeting, contributions)],
@@ -176,7 +176,7 @@ def save_heading(
     meeting = locked(minutes.meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
     minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
-    body = {
+    body: dict[str, Any] = {
         "began_at": began_at.isoformat(),
         "chair_id": chair.pk,
         "recorder_id": recorder.pk,

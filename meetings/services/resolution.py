@@ -22,7 +22,6 @@ from .month import refresh_branch_month
 from .number import issue_number
 from .states import StaleVersion, locked, require_state
 
-
 # Columns that publishing and reporting fill; a draft may leave them empty.
 NOT_TYPED = {
     model: [field.name for field in model._meta.fields if field.null]

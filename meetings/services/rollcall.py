@@ -118,7 +118,7 @@ def _roll_of_the_day(meeting: Meeting, on: date) -> dict[int, Exclusion]:
     standings = standings_on(people, on)
     return {
         pk: _exclusion(standings.get(pk, set()), is_away=pk in away, is_guest=pk in guests)
-        for pk in people.by_given_name().values_list("pk", flat=True)
+        for pk in people.order_by("sort_key", "pk").values_list("pk", flat=True)
     }
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +18,14 @@ from meetings.services.approval import (
     read_back_minutes,
     reopen_minutes,
 )
-from members.access import Permission, fetch, requires
+from members.access import Permission, Request, fetch, requires
 
 # The usual words; the secretary may write others. Printed on the paper, hence Vietnamese.
 USUAL_ADOPTION = "Biên bản đã được đọc cho toàn thể hội nghị nghe và nhất trí thông qua."
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
-def meeting_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def meeting_close(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     form = CloseForm(request.POST, meeting=meeting)
     if not form.is_valid():
@@ -45,7 +45,7 @@ def meeting_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.READ_MINUTES, "GET")
-def minutes_read(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def minutes_read(request: Request, public_id: UUID) -> HttpResponse:
     """Large text in reading order: to read back in the room, and to read afterwards."""
     minutes = fetch(
         request,
@@ -58,7 +58,7 @@ def minutes_read(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.APPROVE_MINUTES, "POST")
-def minutes_read_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def minutes_read_back(request: Request, public_id: UUID) -> HttpResponse:
     minutes = fetch(
         request,
         Minutes.objects.select_related("meeting__organization__kind", "number"),
@@ -80,7 +80,7 @@ def minutes_read_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.APPROVE_MINUTES, "POST")
-def minutes_reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def minutes_reopen(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     return _do(
         request,
@@ -91,7 +91,7 @@ def minutes_reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.APPROVE_MINUTES, "POST")
-def minutes_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def minutes_approve(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     return _do(
         request,
@@ -102,7 +102,7 @@ def minutes_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _do(
-    request: HttpRequest,
+    request: Request,
     meeting: Meeting,
     verb: Callable[[], object],
     *,
@@ -121,7 +121,7 @@ def _do(
 
 
 def _reading(
-    request: HttpRequest, minutes: Minutes, form: ReadBackForm, status: int = 200
+    request: Request, minutes: Minutes, form: ReadBackForm, status: int = 200
 ) -> HttpResponse:
     meeting = minutes.meeting
     rows = meeting.attendances.select_related("member").order_by("member__sort_key", "member_id")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +20,11 @@ from meetings.models import Meeting
 from meetings.next_step import next_step, stage_of
 from meetings.services.meeting import kinds_for, plan_meeting
 from meetings.suggestions import months_to_choose, people_of, suggest_meeting
-from members.access import Access, Permission, fetch, require_anywhere, requires
+from members.access import Access, Permission, Request, fetch, require_anywhere, requires
 
 
 @requires(Permission.READ_NOTICES, "GET")
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: Request) -> HttpResponse:
     access = require_anywhere(request)
     now = timezone.now()
     form = MeetingFilter(request.GET)
@@ -61,7 +61,7 @@ def _places_to_plan(access: Access) -> list[Organization]:
 
 
 @requires(Permission.PLAN_MEETINGS, "GET", "POST")
-def meeting_create(request: HttpRequest, organization_id: UUID) -> HttpResponse:
+def meeting_create(request: Request, organization_id: UUID) -> HttpResponse:
     organization = fetch(request, places().hold_meetings(), public_id=organization_id)
     now = timezone.now()
     rules = rules_for(organization, timezone.localdate(now))
@@ -99,7 +99,7 @@ def _durations(rules: Rules, kinds: list[Any]) -> dict[str, Any]:
     }
 
 
-def _warn_when_short(request: HttpRequest, meeting: Meeting, rules: Rules) -> None:
+def _warn_when_short(request: Request, meeting: Meeting, rules: Rules) -> None:
     """A warning, never a refusal: the branch decides, the committee above sees."""
     required = rules.minimum_minutes(meeting.kind)
     planned = (meeting.ends_at - meeting.starts_at).total_seconds() // 60
@@ -116,7 +116,7 @@ def _warn_when_short(request: HttpRequest, meeting: Meeting, rules: Rules) -> No
 
 
 @requires(Permission.READ_NOTICES, "GET")
-def meeting_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def meeting_detail(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     now = timezone.now()
     context = {

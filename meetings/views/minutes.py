@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -30,7 +30,7 @@ from meetings.papers import previous_tasks
 from meetings.queries import adoption_needs
 from meetings.services.minutes import TextConflict, add_item, keep_aside, save_entry, save_heading
 from meetings.services.vote import record_vote, remove_vote
-from members.access import Permission, fetch, requires
+from members.access import Permission, Request, fetch, requires
 
 from .autosave import is_autosave, saved
 
@@ -38,7 +38,7 @@ Bound = dict[str, Any]
 
 
 @requires(Permission.WRITE_MINUTES, "GET")
-def minutes_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def minutes_edit(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     if meeting.state not in MINUTES_BEING_WRITTEN:
         messages.info(request, _("The minutes are not open for writing."))
@@ -47,7 +47,7 @@ def minutes_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
-def entry_save(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def entry_save(request: Request, public_id: UUID) -> HttpResponse:
     entry = fetch(request, _entries(), item__public_id=public_id)
     meeting = entry.minutes.meeting
     form = EntryForm(request.POST, entry=entry)
@@ -80,7 +80,7 @@ def entry_save(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
-def heading_save(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def heading_save(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     if meeting.state not in MINUTES_BEING_WRITTEN:
         return redirect(meeting)
@@ -107,7 +107,7 @@ def heading_save(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
-def vote_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def vote_add(request: Request, public_id: UUID) -> HttpResponse:
     entry = fetch(request, _entries(), item__public_id=public_id)
     form = VoteForm(request.POST, auto_id=f"id_vote{entry.item_id}_%s")
     if form.is_valid():
@@ -121,7 +121,7 @@ def vote_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
-def vote_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def vote_remove(request: Request, public_id: UUID) -> HttpResponse:
     entry = fetch(request, _entries(), item__public_id=public_id)
     chosen = request.POST.get("vote", "")
     vote = entry.votes.filter(pk=chosen).first() if chosen.isdecimal() else None
@@ -134,7 +134,7 @@ def vote_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
-def item_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def item_add(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     form = ItemForm(request.POST)
     if form.is_valid():
@@ -158,7 +158,7 @@ def _entries() -> Any:
     )
 
 
-def _contributions(request: HttpRequest, entry: MinutesEntry, people: list[tuple[int, str]]) -> Any:
+def _contributions(request: Request, entry: MinutesEntry, people: list[tuple[int, str]]) -> Any:
     return ContributionFormSet(
         request.POST if request.method == "POST" else None,
         initial=contributions_initial(entry),
@@ -171,7 +171,7 @@ def _back(meeting: Meeting, anchor: str) -> HttpResponse:
     return redirect(f"{reverse('meetings:minutes_edit', args=[meeting.public_id])}#{anchor}")
 
 
-def _saved(request: HttpRequest, meeting: Meeting, version: int, anchor: str) -> HttpResponse:
+def _saved(request: Request, meeting: Meeting, version: int, anchor: str) -> HttpResponse:
     if is_autosave(request):
         return saved(version)
     messages.success(request, _("Saved."))
@@ -179,7 +179,7 @@ def _saved(request: HttpRequest, meeting: Meeting, version: int, anchor: str) ->
 
 
 def _refused(
-    request: HttpRequest, meeting: Meeting, bound: Bound, entry: MinutesEntry | None = None
+    request: Request, meeting: Meeting, bound: Bound, entry: MinutesEntry | None = None
 ) -> HttpResponse:
     if is_autosave(request):
         errors: dict[str, Any] = {}
@@ -193,7 +193,7 @@ def _refused(
 
 
 def _conflict(
-    request: HttpRequest,
+    request: Request,
     meeting: Meeting,
     conflict: TextConflict,
     bound: Bound,
@@ -229,7 +229,7 @@ def _plain(body: dict[str, Any]) -> str:
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     meeting: Meeting,
     bound: Bound | None = None,
     bound_entry: MinutesEntry | None = None,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,12 @@ from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from meetings.models.resolution import ResolutionQuerySet
 from meetings.papers import previous_tasks
 from meetings.services.resolution import discard_resolution, save_resolution
-from members.access import Permission, fetch, requires
+from members.access import Permission, Request, fetch, requires
 from members.models import Member
 
 
 @requires(Permission.WRITE_MINUTES, "GET", "POST")
-def resolution_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def resolution_edit(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     if meeting.state not in MINUTES_BEING_WRITTEN:
         messages.info(request, _("The resolution is not open for writing."))
@@ -65,7 +65,7 @@ def resolution_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
-def resolution_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def resolution_discard(request: Request, public_id: UUID) -> HttpResponse:
     resolution = fetch(request, _resolutions(), public_id=public_id)
     try:
         discard_resolution(resolution=resolution, by=request.user, now=timezone.now())
@@ -75,7 +75,7 @@ def resolution_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.READ_MINUTES, "GET")
-def resolution_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def resolution_detail(request: Request, public_id: UUID) -> HttpResponse:
     resolution = fetch(request, _resolutions(), public_id=public_id)
     page = {
         "resolution": resolution,

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.forms import BaseFormSet
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +16,13 @@ from meetings.models import Exclusion, Meeting
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from meetings.queries import adoption_needs
 from meetings.services.rollcall import open_roll, save_roll
-from members.access import Permission, fetch, requires
+from members.access import Permission, Request, fetch, requires
 
 from .autosave import is_autosave, saved
 
 
 @requires(Permission.TAKE_ROLL, "POST")
-def roll_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def roll_open(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     try:
         open_roll(meeting=meeting, by=request.user, now=timezone.now())
@@ -32,7 +33,7 @@ def roll_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.TAKE_ROLL, "GET", "POST")
-def rollcall_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def rollcall_edit(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     if meeting.state not in MINUTES_BEING_WRITTEN:
         messages.info(request, _("The roll call is not open."))
@@ -56,19 +57,15 @@ def rollcall_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _answer(request, meeting, form, guests)
 
 
-def _after_saving(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _after_saving(request: Request, meeting: Meeting) -> HttpResponse:
     if is_autosave(request):
         return saved(meeting.version)
-    uncalled = meeting.roll_count - sum(
-        [meeting.present_count, meeting.excused_count, meeting.unexcused_count]
-    )
-    if uncalled > 0:
-        messages.success(request, _("The roll call is saved."))
+    messages.success(request, _("The roll call is saved."))
     return redirect("meetings:minutes_edit", meeting.public_id)
 
 
 def _answer(
-    request: HttpRequest, meeting: Meeting, form: RollForm, guests: GuestFormSet
+    request: Request, meeting: Meeting, form: RollForm, guests: BaseFormSet
 ) -> HttpResponse:
     if is_autosave(request):
         return JsonResponse({"errors": form.errors}, status=400)

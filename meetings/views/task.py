@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,13 @@ from meetings.forms.task import TaskFilter
 from meetings.models import Task
 from meetings.models.resolution import TaskQuerySet
 from meetings.services.resolution import report_progress
-from members.access import Access, Permission, fetch, signed_in
+from members.access import Access, Permission, Request, fetch, signed_in
 
 TASKS_A_PAGE = 20
 
 
 @signed_in("GET")
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     access: Access = request.access
     sees_branch = access.may_anywhere(Permission.SEE_MEETINGS)
@@ -45,7 +45,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("GET", "POST")
-def task_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def task_detail(request: Request, public_id: UUID) -> HttpResponse:
     """The task and its reports; its owner and the branch's leaders may add one."""
     task = fetch(request, _tasks(), public_id=public_id)
     may_manage = request.access.may(Permission.MANAGE_TASKS, task.organization)

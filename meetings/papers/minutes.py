@@ -1,0 +1,65 @@
+"""The minutes of a meeting."""
+
+from django.utils import timezone
+
+from meetings.models import Meeting, Minutes, MinutesEntry
+from papers import documents as paper
+
+from .heading import heading, identity, kind_and_month
+from .sitting import previous_results, sitting, task_lines, vote_result
+
+
+def _entry(entry: MinutesEntry) -> paper.MinutesItem:
+    return paper.MinutesItem(
+        title=entry.item.title,
+        presenter=entry.item.presenter.full_name if entry.item.presenter else "",
+        text=entry.text,
+        contributions=tuple(
+            paper.Contribution(
+                speaker=row.speaker.full_name if row.speaker else row.guest_name, text=row.text
+            )
+            for row in entry.contributions.all()
+        ),
+        conclusion=entry.conclusion,
+        votes=tuple(vote_result(vote) for vote in entry.votes.all()),
+    )
+
+
+def minutes_paper(meeting: Meeting) -> paper.MinutesPaper:
+    minutes = Minutes.objects.select_related("number").get(meeting=meeting)
+    entries = minutes.entries.select_related("item__presenter").prefetch_related(
+        "contributions__speaker", "votes"
+    )
+    items = [_entry(entry) for entry in entries]
+    if minutes.reserved_opinions:
+        items.append(paper.MinutesItem(title="Ý kiến bảo lưu", text=minutes.reserved_opinions))
+    resolutions = list(meeting.resolutions.select_related("number"))
+    latest = meeting.revisions.order_by("-saved_at").values_list("saved_at", flat=True).first()
+    return paper.MinutesPaper(
+        identity=identity(
+            f"minutes:{meeting.public_id}",
+            meeting.approved_at or latest or meeting.opened_at or meeting.created_at,
+        ),
+        heading=heading(
+            meeting,
+            type_code="BB",
+            number=minutes.number.number if minutes.number else None,
+            dated_on=timezone.localdate(meeting.began_at or meeting.starts_at),
+            abstract=kind_and_month(meeting),
+        ),
+        sitting=sitting(meeting),
+        items=tuple(items),
+        guests=tuple(
+            paper.Person(name=guest.name, office=guest.office) for guest in meeting.guests.all()
+        ),
+        fee_note=minutes.fee_note,
+        previous_tasks=previous_results(meeting),
+        resolution_reference="; ".join(row.abstract for row in resolutions),
+        tasks=tuple(
+            line for row in resolutions for line in task_lines(row.tasks.select_related("owner"))
+        ),
+        adoption=minutes.adoption_note,
+        attachments=tuple(
+            meeting.attachments.filter(removed_at=None).values_list("name", flat=True)
+        ),
+    )

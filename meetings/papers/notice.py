@@ -1,0 +1,47 @@
+"""The notice of a meeting."""
+
+from django.utils import timezone
+
+from meetings.models import Form, Meeting
+from papers import documents as paper
+
+from .heading import heading, identity, kind_and_month, person, signature
+from .words import FORM_WORDS
+
+
+def notice_paper(meeting: Meeting) -> paper.NoticePaper:
+    called_on = timezone.localdate(meeting.called_at) if meeting.called_at else None
+    items = meeting.items.select_related("presenter")
+    documents = meeting.attachments.filter(removed_at=None)
+    return paper.NoticePaper(
+        identity=identity(
+            f"notice:{meeting.public_id}:{meeting.notice_revision}",
+            meeting.called_at or meeting.created_at,
+        ),
+        heading=heading(
+            meeting,
+            type_code="TB",
+            number=None,
+            dated_on=called_on,
+            abstract=kind_and_month(meeting),
+        ),
+        kind=kind_and_month(meeting),
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        form=FORM_WORDS[Form(meeting.form)],
+        chair=person(meeting.chair, meeting),
+        agenda=tuple(
+            paper.AgendaLine(
+                title=item.title,
+                presenter=item.presenter.full_name if item.presenter else "",
+                minutes=item.planned_minutes,
+            )
+            for item in items
+        ),
+        recipients=("Các đồng chí đảng viên", "Cấp uỷ cấp trên theo dõi chi bộ"),
+        signature=signature(meeting),
+        text=meeting.notice_text,
+        documents=tuple(documents.values_list("name", flat=True)),
+        online_link=meeting.link,
+    )

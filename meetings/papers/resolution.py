@@ -1,0 +1,42 @@
+"""A resolution."""
+
+from django.utils import timezone
+
+from meetings.models import MeetingState, Resolution
+from papers import documents as paper
+
+from .heading import heading, identity, signature
+from .sitting import previous_results, sitting, task_lines, vote_result
+
+
+def resolution_paper(resolution: Resolution) -> paper.ResolutionPaper:
+    meeting = resolution.meeting
+    number = resolution.number
+    published_on = timezone.localdate(resolution.published_at) if resolution.published_at else None
+    above = meeting.organization.parent
+    return paper.ResolutionPaper(
+        identity=identity(
+            f"resolution:{resolution.public_id}:{resolution.version}",
+            resolution.published_at or meeting.opened_at or meeting.created_at,
+        ),
+        heading=heading(
+            meeting,
+            type_code=resolution.kind,
+            number=number.number if number else None,
+            dated_on=published_on or timezone.localdate(meeting.starts_at),
+            abstract=resolution.abstract,
+        ),
+        sitting=sitting(meeting) if meeting.state != MeetingState.CALLED else None,
+        recipients=(
+            *((f"{above.name} (để báo cáo)",) if above else ()),
+            "Các đồng chí đảng viên (để thực hiện)",
+        ),
+        signature=signature(meeting),
+        legal_bases=tuple(line for line in resolution.legal_basis.splitlines() if line.strip()),
+        assessment=resolution.assessment,
+        previous_tasks=previous_results(meeting),
+        direction=resolution.direction,
+        tasks=task_lines(resolution.tasks.select_related("owner")),
+        implementation=resolution.implementation,
+        adoption_vote=vote_result(resolution.vote) if resolution.vote else None,
+    )
