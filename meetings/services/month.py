@@ -96,7 +96,7 @@ def refresh_branch_month(*, branch: Organization, month: date) -> None:
 
     A verb that moves a meeting from one month to another refreshes both.
     """
-    one = [branch.pk, month]
+    one: list[int | date] = [branch.pk, month]
     with connection.cursor() as cursor:
         # Two verbs saving at once must not each count without the other: the second one waits
         # here, and its next statement sees what the first has committed.
