@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,6 @@ class MonthForm(forms.Form):
         label=_("Show"),
         required=False,
         choices=[
-            ("", _("By organisation")),
             (ALL, _("All branches")),
             (BEHIND, _("Branches that are behind")),
             *MonthState.choices,
@@ -48,6 +48,15 @@ class MonthForm(forms.Form):
             ("overdue", _("Overdue tasks, most first")),
         ],
     )
+
+    def __init__(self, data: Any, *, has_committees: bool) -> None:
+        """`has_committees` below: the rows are those first, and all branches are a choice."""
+        super().__init__(data)
+        group = self.fields["group"]
+        if has_committees:
+            group.choices = [("", _("By organisation")), *group.choices]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            group.choices = [("", _("All branches")), *group.choices[1:]]  # type: ignore[attr-defined]  # as above
 
     def clean_month(self) -> date | None:
         text = self.cleaned_data["month"]

@@ -60,6 +60,16 @@ class Figures:
         return self.met + self.filed
 
     @property
+    def segments(self) -> list[tuple[str, int, int]]:
+        """(state, start, length) of each state on a bar as long as there are branches."""
+        found, start = [], 0
+        for state in MonthState.values:
+            length = getattr(self, state)
+            found.append((state, start, length))
+            start += length
+        return found
+
+    @property
     def attendance_percent(self) -> float | None:
         """Present in the base among the base; None when nobody was to come."""
         return 100 * self.present / self.base if self.base else None

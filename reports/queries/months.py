@@ -45,8 +45,8 @@ class MonthState(TextChoices):
     NOT_PLANNED = "not_planned", _("Not planned")
     PLANNED = "planned", _("Planned, not called")
     CALLED = "called", _("Called")
-    MET = "met", _("Met, minutes not filed")
-    FILED = "filed", _("Met, minutes filed")
+    MET = "met", _("Minutes not filed")
+    FILED = "filed", _("Minutes filed")
 
 
 def month_of(day: date) -> date:

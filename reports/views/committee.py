@@ -48,7 +48,8 @@ def committee_month(request: HttpRequest, organization_id: str) -> HttpResponse:
     if committee.kind.tier >= Tier.BRANCH:
         return redirect("reports:organization_detail", committee.public_id)
     today = timezone.localdate()
-    form = MonthForm(request.GET)
+    has_committees = committee.kind.tier < Tier.GRASSROOTS
+    form = MonthForm(request.GET, has_committees=has_committees)
     asked = form.asked(today)
     figures = figures_by_child(committee, asked.month, today=today)
     month_key = f"{asked.month:%Y-%m}"
@@ -66,7 +67,7 @@ def committee_month(request: HttpRequest, organization_id: str) -> HttpResponse:
         "may_remind": request.access.may(Permission.REMIND, committee),  # type: ignore[attr-defined]  # set by AccessMiddleware
         **_months(asked.month, today),
     }
-    if committee.kind.tier < Tier.GRASSROOTS and not asked.group and not asked.words:
+    if has_committees and not asked.group and not asked.words:
         rows: Any = children_of(figures, sort=asked.sort)
     else:
         rows, context["are_branches"] = _rows(committee, asked, today), True
@@ -110,7 +111,7 @@ def _reminder(committee: Organization, asked: Asked, today: date) -> Reminder:
 def committee_remind(request: HttpRequest, organization_id: str) -> HttpResponse:
     committee = fetch(request, organizations(), public_id=organization_id)
     now = timezone.now()
-    asked = MonthForm(request.POST).asked(timezone.localdate(now))
+    asked = MonthForm(request.POST, has_committees=True).asked(timezone.localdate(now))
     reminder = _reminder(committee, asked, timezone.localdate(now))
     count = remind_branches(
         committee=committee, month=asked.month, organizations=reminder.due, by=request.user, now=now
