@@ -10,6 +10,7 @@ DEEDS = {
     "postpone_meeting": _("postponed a meeting"),
     "cancel_meeting": _("cancelled a meeting"),
     "save_agenda": _("changed an agenda"),
+    "add_item": _("added an item to an agenda"),
     "attach_document": _("attached a document"),
     "remove_attachment": _("took a document off"),
     "restore_attachment": _("brought a document back"),
