@@ -27,7 +27,7 @@ class EntryForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = ProseField(
         label=_("What was reported and said"),
-        rows=5,
+        rows=4,
     )
     conclusion = ProseField(
         label=_("Conclusion of the chair"),

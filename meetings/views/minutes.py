@@ -168,7 +168,9 @@ def _contributions(request: Request, entry: MinutesEntry, people: list[tuple[int
 
 
 def _back(meeting: Meeting, anchor: str) -> HttpResponse:
-    return redirect(f"{reverse('meetings:minutes_edit', args=[meeting.public_id])}#{anchor}")
+    """To the part that was saved, which opens again."""
+    address = reverse("meetings:minutes_edit", args=[meeting.public_id])
+    return redirect(f"{address}?item={anchor.removeprefix('item-')}#{anchor}")
 
 
 def _saved(request: Request, meeting: Meeting, version: int, anchor: str) -> HttpResponse:
@@ -244,23 +246,11 @@ def _page(
     entries = meeting.minutes.entries.select_related("item__presenter").prefetch_related(
         "contributions__speaker", "votes"
     )
-    parts = []
-    for entry in entries:
-        own = bound if bound_entry and entry.pk == bound_entry.pk else {}
-        parts.append(
-            {
-                "entry": entry,
-                "form": own.get("entry") or EntryForm(entry=entry),
-                "lines": own.get("lines")
-                or ContributionFormSet(
-                    initial=contributions_initial(entry),
-                    prefix=f"c{entry.item_id}",
-                    form_kwargs={"people": people},
-                ),
-                "vote_form": own.get("vote") or VoteForm(auto_id=f"id_vote{entry.item_id}_%s"),
-                "panel": own.get("panel"),
-            }
-        )
+    parts = [
+        _part(entry, people, bound if bound_entry and entry.pk == bound_entry.pk else {})
+        for entry in entries
+    ]
+    _open_one(parts, request.GET.get("item", ""))
     kept_aside = meeting.revisions.filter(outcome=MinutesRevision.Outcome.CONFLICT)
     page = {
         "meeting": meeting,
@@ -278,3 +268,31 @@ def _page(
         ],
     }
     return render(request, "meetings/minutes_edit.html", page, status=status)
+
+
+def _part(entry: MinutesEntry, people: list[tuple[int, str]], bound: Bound) -> dict[str, Any]:
+    lines = bound.get("lines") or ContributionFormSet(
+        initial=contributions_initial(entry),
+        prefix=f"c{entry.item_id}",
+        form_kwargs={"people": people},
+    )
+    return {
+        "entry": entry,
+        "form": bound.get("entry") or EntryForm(entry=entry),
+        "lines": lines,
+        "vote_form": bound.get("vote") or VoteForm(auto_id=f"id_vote{entry.item_id}_%s"),
+        "panel": bound.get("panel"),
+        "is_written": bool(entry.text or entry.conclusion or entry.contributions.all()),
+        "is_open": bool(bound),
+    }
+
+
+def _open_one(parts: list[dict[str, Any]], chosen: str) -> None:
+    """One item is open: the one with a form to mend, the one asked for, or the first unwritten."""
+    if any(part["is_open"] for part in parts):
+        return
+    asked = (part for part in parts if str(part["entry"].item.public_id) == chosen)
+    unwritten = (part for part in parts if not part["is_written"])
+    part = next(asked, None) or next(unwritten, None)
+    if part:
+        part["is_open"] = True
