@@ -14,12 +14,12 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Sum,
     Value,
     When,
 )
+from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
 from branches.models import Organization, Tier
@@ -28,7 +28,7 @@ from members.access import SCOPE_KEYS
 from members.models import Announcement, Occasion
 from papers.text import fold
 
-from .months import MonthState, branches_of_month
+from .months import Annotated, MonthState, branches_of_month
 
 # Whom the rows may be narrowed to: a state, or one of these.
 BEHIND = "behind"
@@ -169,9 +169,10 @@ def _share(part: int, whole: int) -> float:
 
 
 def branch_rows(
-    branches: QuerySet[Organization], *, group: str, words: str, sort: str, today: date
-) -> QuerySet[Organization]:
-    """Rows of `branches_of_month` with `overdue_tasks` and the parent, narrowed and sorted."""
+    branches: Annotated, *, group: str, words: str, sort: str, today: date
+) -> Annotated:
+    """Rows of `branches_of_month` with `overdue_tasks`, `attendance_percent` and the parent,
+    narrowed and sorted."""
     overdue = (
         Task.objects.filter(branch=OuterRef("pk"))
         .overdue(today)
@@ -181,7 +182,10 @@ def branch_rows(
         .values("count")
     )
     rows = branches.filter(_named(words)).select_related("parent")
-    rows = rows.annotate(overdue_tasks=Coalesce(Subquery(overdue), 0))
+    rows = rows.annotate(
+        overdue_tasks=Coalesce(Subquery(overdue), 0),
+        attendance_percent=F("month_present") * 100.0 / NullIf("month_base", 0),
+    )
     if group in MonthState.values:
         rows = rows.filter(state=group)
     elif group == NO_THEMATIC:
@@ -199,13 +203,12 @@ def _named(words: str) -> Q:
     return condition
 
 
-def _order(sort: str) -> list[object]:
+def _order(sort: str) -> list[Combinable | OrderBy]:
     if sort == "state":
         rank = [When(state=state, then=Value(n)) for n, state in enumerate(MonthState)]
         return [Case(*rank)]
     if sort == "attendance":
-        share = Cast(F("month_present"), IntegerField()) * 10000 / NullIf("month_base", 0)
-        return [share.asc(nulls_last=True)]
+        return [F("attendance_percent").asc(nulls_last=True)]
     if sort == "overdue":
         return [F("overdue_tasks").desc()]
     return []
@@ -215,7 +218,7 @@ def _order(sort: str) -> list[object]:
 class Reminder:
     """Branches that are behind, and how many of them this committee has reminded today."""
 
-    due: QuerySet[Organization]
+    due: Annotated
     due_count: int
     told_count: int
 
@@ -225,7 +228,7 @@ class Reminder:
 
 
 def reminder_of(
-    committee: Organization, branches: QuerySet[Organization], month: date, *, today: date
+    committee: Organization, branches: Annotated, month: date, *, today: date
 ) -> Reminder:
     """Of branches that are behind with the month: those a reminder may still go to today."""
     # Twin of the key that `meetings.services.notice.remind_branches` gives to its announcements.

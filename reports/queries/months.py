@@ -4,6 +4,7 @@ The figures are those of `BranchMonth`; a branch without such a row has planned 
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -27,6 +28,8 @@ from meetings.models import BranchMonth, Meeting
 from meetings.models.meeting import COUNTS_AS_PERIODIC, COUNTS_AS_THEMATIC, MeetingState
 
 MONTHS_IN_QUARTER = 3
+# Rows with the columns that the function's docstring names, which no type can say.
+Annotated = QuerySet[Any]
 FIGURES = (
     "planned",
     "called",
@@ -80,7 +83,7 @@ def branches_standing(committee: Organization, month: date) -> QuerySet[Organiza
     )
 
 
-def branches_of_month(committee: Organization, month: date) -> QuerySet[Organization]:
+def branches_of_month(committee: Organization, month: date) -> Annotated:
     """Those branches with `state`, the figures of the month (`month_held`…) and `has_thematic`:
     whether one of the quarter's thematic meetings so far took place."""
     row = FilteredRelation("months", condition=Q(months__month=month))
@@ -116,14 +119,12 @@ def _state(prefix: str) -> Case:
     )
 
 
-def months_of_branch(branch: Organization, months: list[date]) -> QuerySet[BranchMonth]:
+def months_of_branch(branch: Organization, months: list[date]) -> Annotated:
     """The kept rows of those months with `state`; a month without a row is not planned."""
     return BranchMonth.objects.filter(branch=branch, month__in=months).annotate(state=_state(""))
 
 
-def behind(
-    branches: QuerySet[Organization], month: date, *, today: date, filed_within_days: int
-) -> QuerySet[Organization]:
+def behind(branches: Annotated, month: date, *, today: date, filed_within_days: int) -> Annotated:
     """Of `branches_of_month`, those that a reminder is due to: not called yet; minutes not filed in
     time; and, once the month is over, not met. Nobody is behind with a month that is to come."""
     if month > today:

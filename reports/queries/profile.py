@@ -15,7 +15,8 @@ from .months import MonthState, month_before, months_of_branch
 
 LATEST_MEETINGS = 6
 MONTHS_SHOWN = 6
-POSTS_SHOWN = [kind for kind in PostKind if kind not in (PostKind.REVIEWER, PostKind.AUDITOR)]
+NOT_LEADING = (PostKind.REVIEWER, PostKind.AUDITOR)
+POSTS_SHOWN: list[str] = [kind for kind in PostKind if kind not in NOT_LEADING]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def posts_in_force(organization: Organization, today: date) -> list[Post]:
         .select_related("member")
         .order_by("member__sort_key", "pk")
     )
-    return sorted(posts, key=lambda post: POSTS_SHOWN.index(PostKind(post.kind)))
+    return sorted(posts, key=lambda post: POSTS_SHOWN.index(post.kind))
 
 
 def latest_meetings(organization: Organization, access: Access) -> QuerySet[Meeting]:

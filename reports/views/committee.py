@@ -5,8 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.translation import ngettext
 from branches.models import Organization, Tier
 from branches.rules import rules_for
 from meetings.services.notice import remind_branches
-from members.access import Permission, fetch, requires
+from members.access import Permission, Request, fetch, requires
 from reports.forms import Asked, MonthForm
 from reports.queries.committee import (
     BEHIND,
@@ -29,6 +28,7 @@ from reports.queries.committee import (
     total,
 )
 from reports.queries.months import (
+    Annotated,
     MonthState,
     behind,
     branches_of_month,
@@ -43,7 +43,7 @@ ROWS_A_PAGE = 20
 
 
 @requires(Permission.SEE_FIGURES, "GET")
-def committee_month(request: HttpRequest, organization_id: str) -> HttpResponse:
+def committee_month(request: Request, organization_id: str) -> HttpResponse:
     committee = fetch(request, organizations(), public_id=organization_id)
     if committee.kind.tier >= Tier.BRANCH:
         return redirect("reports:organization_detail", committee.public_id)
@@ -64,7 +64,7 @@ def committee_month(request: HttpRequest, organization_id: str) -> HttpResponse:
         "page_url": f"{request.path}?month={month_key}",
         "filed_within_days": rules_for(committee, today)["minutes.filed_within_days"],
         "reminder": _reminder(committee, asked, today),
-        "may_remind": request.access.may(Permission.REMIND, committee),  # type: ignore[attr-defined]  # set by AccessMiddleware
+        "may_remind": request.access.may(Permission.REMIND, committee),
         **_months(asked.month, today),
     }
     if has_committees and not asked.group and not asked.words:
@@ -72,7 +72,7 @@ def committee_month(request: HttpRequest, organization_id: str) -> HttpResponse:
     else:
         rows, context["are_branches"] = _rows(committee, asked, today), True
     context["page_obj"] = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    template = "_committee_rows" if request.htmx else "committee_month"  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    template = "_committee_rows" if request.htmx else "committee_month"
     return render(request, f"reports/{template}.html", context)
 
 
@@ -86,14 +86,14 @@ def _months(month: date, today: date) -> dict[str, date | None]:
     }
 
 
-def _rows(committee: Organization, asked: Asked, today: date) -> QuerySet[Organization]:
+def _rows(committee: Organization, asked: Asked, today: date) -> Annotated:
     branches = branches_of_month(committee, asked.month)
     if asked.group == BEHIND:
         branches = _behind(committee, asked.month, today)
     return branch_rows(branches, group=asked.group, words=asked.words, sort=asked.sort, today=today)
 
 
-def _behind(committee: Organization, month: date, today: date) -> QuerySet[Organization]:
+def _behind(committee: Organization, month: date, today: date) -> Annotated:
     days = rules_for(committee, today)["minutes.filed_within_days"]
     branches = branches_of_month(committee, month)
     return behind(branches, month, today=today, filed_within_days=days)
@@ -108,7 +108,7 @@ def _reminder(committee: Organization, asked: Asked, today: date) -> Reminder:
 
 
 @requires(Permission.REMIND, "POST")
-def committee_remind(request: HttpRequest, organization_id: str) -> HttpResponse:
+def committee_remind(request: Request, organization_id: str) -> HttpResponse:
     committee = fetch(request, organizations(), public_id=organization_id)
     now = timezone.now()
     asked = MonthForm(request.POST, has_committees=True).asked(timezone.localdate(now))

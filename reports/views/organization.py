@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from branches.models import Organization, Tier
 from branches.rules import RuleInForce, rules_for
-from members.access import Access, Permission, fetch, requires
+from members.access import Permission, Request, fetch, requires
 from reports.forms import RuleDateForm
 from reports.queries.months import month_of
 from reports.queries.organizations import organizations
@@ -25,13 +26,13 @@ from reports.rule_labels import GROUPS, Text, group_of, label_of, value_in_words
 
 
 @requires(Permission.READ_NOTICES, "GET")
-def organization_detail(request: HttpRequest, organization_id: str) -> HttpResponse:
+def organization_detail(request: Request, organization_id: str) -> HttpResponse:
     organization = fetch(request, organizations(), public_id=organization_id)
-    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
+    access = request.access
     today = timezone.localdate()
     may_see_members = access.may(Permission.SEE_MEMBERS, organization)
     may_see_figures = access.may(Permission.SEE_FIGURES, organization)
-    context = {
+    context: dict[str, Any] = {
         "organization": organization,
         "term": term_of(organization, today),
         "posts": posts_in_force(organization, today),
@@ -59,7 +60,7 @@ class RuleInWords:
 
 
 @requires(Permission.READ_NOTICES, "GET")
-def rule_list(request: HttpRequest, organization_id: str) -> HttpResponse:
+def rule_list(request: Request, organization_id: str) -> HttpResponse:
     organization = fetch(request, organizations(), public_id=organization_id)
     form = RuleDateForm(request.GET)
     chosen = form.cleaned_data["on"] if form.is_valid() else None

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from branches.models import Organization, Tier
 from branches.rules import rules_for
-from members.access import Access, Permission, signed_in
+from members.access import Access, Permission, Request, signed_in
 from members.models import Member, PostKind
 from members.wording import subject_of
 from reports.queries.committee import Figures, figures_by_child, total
@@ -33,8 +33,8 @@ from reports.queries.own import (
 
 
 @signed_in("GET")
-def home(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
+def home(request: Request) -> HttpResponse:
+    access = request.access
     now = timezone.now()
     today = timezone.localdate(now)
     places = places_led(access)
