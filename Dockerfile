@@ -3,9 +3,9 @@
 
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
-COPY requirements.txt constraints.txt ./
+COPY requirements.lock ./
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir -r requirements.txt -c constraints.txt
+ && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
 # npm comes from the package index, as in development; it stays behind in this stage.
 COPY requirements-local.txt package.json package-lock.json .npmrc ./

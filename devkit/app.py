@@ -30,8 +30,8 @@ def ensure_tables(env: dict[str, str]) -> None:
             env,
             "migrate",
             "--no-input",
-            remedy=f"{SETUP_LOG}: the tables do not fit the code; `python3 dev.py reset` makes "
-            "new ones, with new demo data.",
+            remedy="Correct what the lines above say; where only the tables do not fit the code, "
+            "`python3 dev.py reset` makes new ones with new demo data.",
         )
 
 
@@ -82,4 +82,4 @@ def ensure_static_files(env: dict[str, str]) -> None:
 def _static_sources() -> list[Path]:
     folders = [ROOT / "static", *ROOT.glob("*/static")]
     ours = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return [ROOT / "package-lock.json", ROOT / "requirements.txt", *sorted(set(ours))]
+    return [ROOT / "package-lock.json", ROOT / "requirements.lock", *sorted(set(ours))]

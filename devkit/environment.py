@@ -10,16 +10,15 @@ from pathlib import Path
 from devkit.paths import NODE_MODULES, PYTHON, ROOT, VENV, fingerprint, stamped
 from devkit.steps import Failure, call, step
 
-# Each file includes the one before it.
-REQUIREMENTS = ("requirements.txt", "requirements-local.txt", "requirements-dev.txt")
-CONSTRAINTS = "constraints.txt"
+# Each includes the one before it.
+LOCKS = ("requirements.lock", "requirements-local.lock", "requirements-dev.lock")
 NO_CACHE_HINT = "Check that the package index can be reached and start the command again."
 
 
 def ensure_packages(*, tests: bool) -> None:
     """Everything that comes from the two package indexes: for `run`, or for tests as well."""
     _ensure_venv()
-    _ensure_python_packages("requirements-dev.txt" if tests else "requirements-local.txt")
+    _ensure_python_packages("requirements-dev.lock" if tests else "requirements-local.lock")
     _ensure_node_modules()
 
 
@@ -55,27 +54,24 @@ def _venv_works() -> bool:
 
 def _ensure_python_packages(wanted: str) -> None:
     # What a longer list has installed serves the shorter one too.
-    longer = REQUIREMENTS[REQUIREMENTS.index(wanted) :]
-    if any(stamped(_stamp(name), _requirements_hash(name)) for name in longer):
+    longer = LOCKS[LOCKS.index(wanted) :]
+    if any(stamped(_stamp(name), _lock_hash(name)) for name in longer):
         return
     with step("Python packages"):
         call(
             [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-            + ["-r", str(ROOT / wanted), "-c", str(ROOT / CONSTRAINTS)],
+            + ["--require-hashes", "-r", str(ROOT / wanted)],
             remedy=f"pip could not install {wanted}. {NO_CACHE_HINT}",
         )
-    _stamp(wanted).write_text(_requirements_hash(wanted))
+    _stamp(wanted).write_text(_lock_hash(wanted))
 
 
 def _stamp(name: str) -> Path:
     return VENV / f"installed-{name}"
 
 
-def _requirements_hash(name: str) -> str:
-    files = REQUIREMENTS[: REQUIREMENTS.index(name) + 1]
-    return fingerprint(
-        platform.python_version(), ROOT / CONSTRAINTS, *(ROOT / file for file in files)
-    )
+def _lock_hash(name: str) -> str:
+    return fingerprint(platform.python_version(), ROOT / name)
 
 
 def _ensure_node_modules() -> None:

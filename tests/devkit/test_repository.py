@@ -41,7 +41,7 @@ def test_env_example_lists_exactly_what_settings_read():
     assert set(listed) - ONLY_COMPOSE == _settings_variables()
 
 
-@pytest.mark.parametrize("name", [*REQUIREMENT_FILES, "constraints.txt"])
+@pytest.mark.parametrize("name", REQUIREMENT_FILES)
 def test_requirements_are_pinned_exactly(name):
     requirements = _requirements(name)
 
@@ -51,9 +51,44 @@ def test_requirements_are_pinned_exactly(name):
     assert loose == []
 
 
+def _locked(name):
+    """Package → its lines in the lock."""
+    text = (ROOT / name).read_text().replace("\\\n", " ")
+    return {line.partition("==")[0]: line for line in text.splitlines()}
+
+
+def _normal(requirement):
+    name = requirement.partition("==")[0].partition("[")[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 @pytest.mark.parametrize("name", REQUIREMENT_FILES)
-def test_requirements_give_no_address_of_a_package_index(name):
-    assert "://" not in (ROOT / name).read_text()
+def test_lock_has_what_was_asked_for(name):
+    locked = _locked(name.replace(".txt", ".lock"))
+
+    for requirement in _requirements(name):
+        version = requirement.partition("==")[2]
+        assert locked[_normal(requirement)].split()[0].endswith(f"=={version}")
+
+
+def test_every_locked_file_has_its_hash():
+    for name in REQUIREMENT_FILES:
+        for line in _locked(name.replace(".txt", ".lock")).values():
+            assert "--hash=sha256:" in line
+
+
+def test_locks_agree():
+    widest = _locked("requirements-dev.lock")
+
+    for name in ("requirements.lock", "requirements-local.lock"):
+        for package, line in _locked(name).items():
+            assert line.split()[0] == widest[package].split()[0]
+
+
+def test_requirements_give_no_address_of_a_package_index():
+    for name in REQUIREMENT_FILES:
+        for file in (name, name.replace(".txt", ".lock")):
+            assert "://" not in (ROOT / file).read_text()
 
 
 def test_lock_files_name_no_registry():
