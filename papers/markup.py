@@ -19,6 +19,8 @@ MAX_DEPTH = 20
 MAX_TABLE_ROWS = 1_000
 MAX_TABLE_COLUMNS = 20
 
+MENDING_PASSES = 10
+
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
 
 _BREAKS = {"softbreak": "\n", "hardbreak": "\n", "paragraph_close": "\n", "tr_close": "\n"}
@@ -50,11 +52,24 @@ def to_plain(text: str) -> str:
 
 
 def sanitize(html: str) -> str:
-    """The small tag list, and no attribute but the first number of a list."""
+    """The small tag list, and no attribute but the first number of a list.
+
+    Repeated until nothing changes: what a parser mends (a table in a list in a table) can need
+    mending again, and a browser must find nothing left to mend.
+    """
+    for _attempt in range(MENDING_PASSES):
+        cleaned = _clean(html, TAGS)
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return _clean(html, set())
+
+
+def _clean(html: str, tags: set[str]) -> str:
     return nh3.clean(
         html,
-        tags=TAGS,
-        attributes={"ol": {"start"}},
+        tags=tags,
+        attributes={"ol": {"start"}} if "ol" in tags else {},
         attribute_filter=_only_numbers,
         url_schemes=set(),
         link_rel=None,

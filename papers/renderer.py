@@ -24,6 +24,7 @@ _PASSED_ON = {
     *("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONPATH"),
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
 }
+_READ, _WRITE = select.POLLIN, select.POLLOUT
 _ROOT = Path(__file__).resolve().parent.parent
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Renderer:
                     self.close()
                     return {"status": "timeout", "detail": "no answer"}, b""
                 except (OSError, EOFError) as error:
-                    logger.warning("The render process broke off (%s).", type(error).__name__)
+                    logger.info("The render process has ended (%s).", type(error).__name__)
                     self.close()
                     if last_try:
                         break
@@ -139,9 +140,10 @@ class Renderer:
         self._unread += part
 
     def _wait(self, deadline: float, *, write: bool) -> None:
-        left = max(deadline - time.monotonic(), 0)
-        fds = [self._fd("stdin" if write else "stdout")]
-        if not any(select.select([] if write else fds, fds if write else [], [], left)):
+        # Not select(): a busy web process may have file numbers beyond its 1,024.
+        waiting = select.poll()
+        waiting.register(self._fd("stdin" if write else "stdout"), _WRITE if write else _READ)
+        if not waiting.poll(max(deadline - time.monotonic(), 0) * 1000):
             raise TimeoutError
 
 

@@ -75,6 +75,18 @@ def font_names(pdf):
     }
 
 
+def glyphs(pdf):
+    """The numbers of all glyphs shown; 0 stands for a letter that the font does not have."""
+    shown = b""
+    with opened(pdf) as document:
+        for page in document.pages:
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "TJ":
+                    strings = [one for one in operands[0] if isinstance(one, pikepdf.String)]
+                    shown += b"".join(bytes(one) for one in strings)
+    return {int.from_bytes(shown[place : place + 2]) for place in range(0, len(shown), 2)}
+
+
 def rules(page):
     """Horizontal lines drawn on a pikepdf page: (left, right, distance from the top) in mm."""
     height, found = float(page.mediabox[3]), []

@@ -97,18 +97,19 @@ def ignore_and_sleep(job):
 
 
 @pytest.mark.parametrize(
-    ("drawing", "limits"),
-    [(spin, {"cpu_seconds": 1}), (sleep, {"wall_seconds": 0.5})]
-    + [(ignore_and_sleep, {"wall_seconds": 0.5})],
+    ("drawing", "limits", "signalled"),
+    [
+        (spin, {"cpu_seconds": 1, "wall_seconds": 30}, signal.SIGXCPU),
+        (sleep, {"wall_seconds": 0.5}, signal.SIGKILL),
+        (ignore_and_sleep, {"wall_seconds": 0.5}, signal.SIGKILL),
+    ],
 )
-def test_time_runs_out(drawing, limits):
-    started = time.monotonic()
-
+def test_time_runs_out(drawing, limits, signalled):
     answer, pdf = run_limited(JOB | limits, drawing)
 
     assert answer["status"] == "timeout"
+    assert answer["detail"].endswith(f"exit {-signalled}")
     assert pdf == b""
-    assert time.monotonic() - started < 6
 
 
 def abort(job):
@@ -150,7 +151,7 @@ def test_the_child_dies_with_its_parent(settings):
     draw("<html lang=vi><title>x</title>", "", epoch=0, limits=Limits())
     server = renderer._process.pid
     hang = "<html lang=vi><title>x</title>" + "<div style='display: flex'>" * 12
-    limits = Limits(wall_seconds=3, cpu_seconds=2)
+    limits = Limits(wall_seconds=10, cpu_seconds=2)
     ends = []
     thread = threading.Thread(target=lambda: ends.append(outcome(hang, limits)))
     thread.start()
@@ -172,7 +173,7 @@ def outcome(html, limits):
 
 
 def wait_for(question):
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
         if answer := question():
             return answer

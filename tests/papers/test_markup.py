@@ -83,11 +83,19 @@ def test_any_text_gives_only_the_small_tag_list(text):
 
 
 @given(st.lists(HTML_PIECES | st.text(max_size=3), max_size=30).map("".join))
+@example("<li><table><li>")
 @example('<ol start="2" onclick="x"><li style="color:red">a')
 def test_sanitizing_twice_changes_nothing(html):
     once = sanitize(html)
 
     assert sanitize(once) == once
+
+
+def test_html_that_would_be_mended_without_end_loses_its_tags(monkeypatch):
+    monkeypatch.setattr("papers.markup.MENDING_PASSES", 1)
+
+    assert sanitize("<p>đủ</p>") == "<p>đủ</p>"
+    assert sanitize("<li><table><li><b>chữ") == "chữ"
 
 
 @pytest.mark.parametrize("start", ["1x", "-1", "9999999999", "٣"])

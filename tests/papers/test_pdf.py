@@ -15,7 +15,17 @@ from papers.documents import MinutesItem
 from papers.format import PaperStyle
 from papers.pdf import LANGUAGE, PaperFailed, PdfUnavailable, page, render
 from papers.renderer import renderer_for
-from tests.papers.reading import font_names, opened, reader, span, spans, tags, text_of, words
+from tests.papers.reading import (
+    font_names,
+    glyphs,
+    opened,
+    reader,
+    span,
+    spans,
+    tags,
+    text_of,
+    words,
+)
 from tests.papers.reading import rules as rules_of
 
 LETTERS = (
@@ -192,6 +202,26 @@ def test_what_the_font_lacks_becomes_a_box_and_no_other_font_comes_in(minutes, s
 
     assert "Vui □ quá □□ □□ □□□" in text_of(pdf)
     assert font_names(pdf) <= {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
+    assert 0 not in glyphs(pdf)
+
+
+def test_tone_placement_is_a_rule_for_the_words_of_the_app(resolution, rules):
+    signature = replace(resolution.signature, authority="T/M CHI UỶ")
+    style = PaperStyle.from_rules(rules | {"paper.tone_placement": "ủy"})
+
+    text = text_of(render(replace(resolution, signature=signature), style))
+
+    assert "T/M CHI ỦY BÍ THƯ" in text
+    assert "- Đảng uỷ phường (để báo cáo)," in text  # written by people
+
+
+def test_a_letter_has_no_type_name_and_its_abstract_is_the_title(resolution, style):
+    letter = replace(resolution, heading=replace(resolution.heading, type_code="CV"))
+
+    document = opened(render(letter, style))
+
+    assert [kind for kind, _ in tags(document)].count("/H1") == 1
+    assert str(document.docinfo.Title) == letter.heading.abstract
 
 
 @pytest.mark.parametrize("name", ["minutes", "resolution", "notice"])
