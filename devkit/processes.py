@@ -96,7 +96,7 @@ def foreground(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
     try:
         return process.wait()
     except KeyboardInterrupt:
-        if not sys.stdin.isatty():  # a terminal has sent it Ctrl-C as well
+        if not (sys.stdin and sys.stdin.isatty()):  # a terminal has sent it Ctrl-C as well
             process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             process.wait(PATIENCE)
