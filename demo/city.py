@@ -12,18 +12,23 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from branches.rules import rules_for
 from meetings.services.month import rebuild_branch_months
 
+from .agenda import Agendas
+from .bulk import built_afterwards
 from .chance import dice
-from .days import moment
+from .days import last_months, moment
 from .logins import SHARE_WITH_ACCOUNT, Registry
 from .people import Census, Person, Roll
-from .posts import Appointments
+from .posts import Appointments, Cabinet
 from .residence import Residences
 from .scale import Scale
 from .showcase import Showcase
+from .story import Story, World
 from .tables import TABLES
 from .tree import Planter, Tree, Unit
+from .weak import Weakness, choose_weak, write_weak
 from .writer import Writer
 
 Say = Callable[[str], Any]
@@ -47,12 +52,35 @@ class Builder:
         self.registry = Registry(self.writer, opened_at=moment(order.today, 6))
         self.showcase = Showcase(self.registry, today=order.today)
         self.leaders: dict[int, list[Person]] = {}
+        self.weak: dict[int, Weakness] = {}
+        self.lapses: list[dict[str, str]] = []
+        self.world = World(
+            self.writer, Agendas(), rules_for(None, order.today), moment(order.today, 6, 30),
+            last_months(order.today, order.scale.months),
+        )  # fmt: skip
 
     @transaction.atomic
     def build(self) -> None:
+        with built_afterwards(self.writer.counts):
+            self._write()
+            self.writer.finish()
+            self._report("last rows sent; building indexes")
+        self._report("indexes and foreign keys built")
+        rebuild_branch_months()
+        listed = write_weak(
+            self.order.weak_file, self.weak, self.lapses,
+            seed=self.order.seed, today=self.order.today,
+        )  # fmt: skip
+        self._report(f"{listed} weak branches listed in {self.order.weak_file}")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self._report(f"{sum(self.writer.counts.values()):,} rows, statistics refreshed")
+
+    def _write(self) -> None:
         tree = Planter(
             self.order.scale, self.writer, seed=self.order.seed, today=self.order.today
         ).grow()
+        self.weak = choose_weak(tree, seed=self.order.seed)
         self._report("tree planted")
         self.residences = Residences(
             self.writer, dice(self.order.seed, "residence"), tree,
@@ -67,12 +95,6 @@ class Builder:
         self.registry.open_administrator()
         self.residences.link_outsiders(self._census(tree.root))
         self._report("committees above and residence links")
-        self.writer.finish()
-        rebuild_branch_months()
-        self._report("figures of the months")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        self._report(f"{sum(self.writer.counts.values()):,} rows, statistics refreshed")
 
     def _census(self, unit: Unit) -> Census:
         chance = dice(self.order.seed, "people", unit.code)
@@ -100,6 +122,24 @@ class Builder:
         pool.extend(leaders[:2] if len(pool) < 60 else [])
         for roll in rolls:
             self._open_accounts(roll)
+        self._tell(rolls, cabinets)
+
+    def _tell(self, rolls: list[Roll], cabinets: list[Cabinet]) -> None:
+        """The meetings of the branches; a weak one may copy the minutes of the one before it."""
+        if not self.world.months:
+            return
+        archive = None
+        for roll, cabinet in zip(rolls, cabinets, strict=True):
+            story = Story(
+                self.world, roll, cabinet, dice(self.order.seed, "story", roll.branch.code),
+                weakness=self.weak.get(roll.branch.id), sibling=archive,
+            )  # fmt: skip
+            story.tell()
+            archive = story.filing.archive
+            if story.lapses:
+                code = roll.branch.code or ""
+                self.lapses.append({"code": code, "months": ", ".join(story.lapses)})
+            self.writer.rest()
 
     def _open_accounts(self, roll: Roll) -> None:
         chance = dice(self.order.seed, "accounts", roll.branch.code)

@@ -15,6 +15,10 @@ def add_months(month: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_between(earlier: date, later_month: date) -> int:
+    return (later_month.year - earlier.year) * 12 + later_month.month - earlier.month
+
+
 def add_years(day: date, count: int) -> date:
     """The same day `count` years away; 29 February becomes 1 March."""
     try:

@@ -28,11 +28,18 @@ class Cabinet:
         self.members: list[Person] = []
         self.cell_leaders: list[Person] = []
 
-    def chair_on(self, day: date) -> Person:
+    def chair_of(self, unit: Unit, day: date) -> Person:
+        """Who leads a meeting of the branch, its committee or one of its cells on that day."""
+        for person in self.cell_leaders:
+            if person.cell is unit:
+                return person
         return self.secretary if day >= self.branch.terms[0].start else self.former_secretary
 
+    def committee(self) -> list[Person]:
+        return [self.secretary, self.deputy, *self.members]
+
     def everyone(self) -> list[Person]:
-        return [self.secretary, self.deputy, *self.members, *self.cell_leaders]
+        return [*self.committee(), *self.cell_leaders]
 
 
 class Appointments:

@@ -74,7 +74,7 @@ ENTRY = Table(MinutesEntry, "id minutes_id item_id text conclusion")
 CONTRIBUTION = Table(Contribution, "id entry_id position speaker_id guest_name text")
 VOTE = Table(
     Vote,
-    "id entry_id position question majority base votes_for votes_against votes_abstain"
+    "id entry_id position question method majority base votes_for votes_against votes_abstain"
     " numerator denominator is_strict",
 )
 RESOLUTION = Table(

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -52,6 +52,7 @@ ENCODERS = _Encoders(
         type(None): lambda value: "\\N",
         date: str,
         datetime: str,
+        time: str,
         dict: _json,
         list: _json,
     }
