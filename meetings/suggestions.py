@@ -105,7 +105,7 @@ def months_to_choose(around: Iterable[date], today: date) -> list[date]:
 
 def leader_of(organization: Organization, on: date) -> Member | None:
     posts = Post.objects.in_force(on).filter(organization=organization, kind__in=LEADERS)
-    rank = {kind: number for number, kind in enumerate(LEADERS)}
+    rank: dict[str, int] = {kind: number for number, kind in enumerate(LEADERS)}
     first = min(posts.select_related("member"), key=lambda post: rank[post.kind], default=None)
     return first.member if first else None
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import approval, meeting, minutes, resolution, rollcall, task
+from .views import (
+    agenda,
+    approval,
+    detail,
+    meeting,
+    minutes,
+    notice,
+    paper,
+    resolution,
+    rollcall,
+    task,
+)
 
 app_name = "meetings"
 
@@ -14,7 +25,25 @@ urlpatterns = [
         meeting.meeting_create,
         name="meeting_create",
     ),
-    path("meetings/<uuid:public_id>/", meeting.meeting_detail, name="meeting_detail"),
+    path("meetings/<uuid:public_id>/", detail.meeting_detail, name="meeting_detail"),
+    path("meetings/<uuid:public_id>/edit/", meeting.meeting_edit, name="meeting_edit"),
+    path("meetings/<uuid:public_id>/agenda/", agenda.agenda_edit, name="agenda_edit"),
+    path("meetings/<uuid:public_id>/postpone/", meeting.meeting_postpone, name="meeting_postpone"),
+    path("meetings/<uuid:public_id>/cancel/", meeting.meeting_cancel, name="meeting_cancel"),
+    # The notice and its documents
+    path("meetings/<uuid:public_id>/notice/", notice.notice_preview, name="notice_preview"),
+    path("meetings/<uuid:public_id>/notice/send/", notice.notice_send, name="notice_send"),
+    path("meetings/<uuid:public_id>/notice/remind/", notice.remind_unread, name="remind_unread"),
+    path("meetings/<uuid:public_id>/reply/", notice.reply, name="reply"),
+    path("meetings/<uuid:public_id>/documents/", notice.attachment_add, name="attachment_add"),
+    path("documents/<uuid:public_id>/", notice.attachment_download, name="attachment_download"),
+    path("documents/<uuid:public_id>/remove/", notice.attachment_remove, name="attachment_remove"),
+    path(
+        "documents/<uuid:public_id>/restore/", notice.attachment_restore, name="attachment_restore"
+    ),
+    # Papers
+    path("meetings/<uuid:public_id>/papers/", paper.paper_request, name="paper_request"),
+    path("papers/<uuid:public_id>/", paper.paper, name="paper"),
     # The evening
     path("meetings/<uuid:public_id>/roll/open/", rollcall.roll_open, name="roll_open"),
     path("meetings/<uuid:public_id>/roll/", rollcall.rollcall_edit, name="rollcall_edit"),

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
@@ -165,13 +166,13 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Row = TypeVar("Row", bound=Model)
 
 
 def _ruled(view: View, rule: Rule) -> View:
     @wraps(view)
-    def ruled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def ruled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in rule.methods:
             return HttpResponseNotAllowed(rule.methods)
         return view(request, *args, **kwargs)

@@ -31,6 +31,14 @@ class Difference:
     typed: str
 
 
+def conflict_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
+    """For a form that came too late: what differs, and the version of what is saved now, so that
+    saving again is a decision. What was typed stays in the form."""
+    found = differences(form, saved)
+    form.data = {**form.data.dict(), form.add_prefix("version"): str(saved["version"])}  # type: ignore[attr-defined]  # a QueryDict
+    return found
+
+
 def differences(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
     """The visible fields whose saved value is not the typed one; both as the form shows them."""
     found = []

@@ -234,5 +234,9 @@ class Meeting(models.Model):
         return self.state in TOOK_PLACE
 
     @property
+    def may_join_online(self) -> bool:
+        return self.form != Form.IN_PERSON
+
+    @property
     def is_locked(self) -> bool:
         return self.state == MeetingState.APPROVED

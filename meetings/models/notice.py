@@ -19,6 +19,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, access: Access) -> Self:
         return self.filter(meeting__in=Meeting.objects.visible_to(access))
 
+    def with_meeting(self) -> Self:
+        return self.select_related("meeting__organization__kind")
+
+    def still_there(self) -> Self:
+        return self.with_meeting().filter(removed_at=None)
+
 
 class Attachment(models.Model):
     """A document of a meeting. The file's name on disk is ours; `name` is what people called it."""

@@ -85,6 +85,8 @@ def edit_meeting(
     require_state(meeting, BEFORE_ROLL_CALL)
     require_version(meeting.version, version)
     _check(meeting.organization, plan, other_than=meeting)
+    if meeting.state == MeetingState.CALLED:
+        _check_called(meeting, plan)
     old_month, told_before = meeting.month, (meeting.starts_at, meeting.place, meeting.link)
     was_at = meeting.starts_at
     meeting.kind = plan.kind
@@ -176,6 +178,19 @@ def _check(organization: Organization, plan: MeetingPlan, *, other_than: Meeting
             "The periodic meeting of this month is already planned. Open that one, or choose "
             "another kind."
         )
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_called(meeting: Meeting, plan: MeetingPlan) -> None:
+    """What the notice already told people stays true."""
+    errors = {}
+    if plan.kind != meeting.kind:
+        errors["kind"] = _("The notice is out: its kind stays. Cancel it and plan another one.")
+    if plan.chair is None:
+        errors["chair"] = _("The notice is out: choose who chairs the meeting.")
+    if plan.recorder is None:
+        errors["recorder"] = _("The notice is out: choose who records the minutes.")
     if errors:
         raise ValidationError(errors)
 

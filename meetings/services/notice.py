@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from branches.models import Organization
 from meetings.models import AgendaItem, Answer, Attachment, Meeting, Reply
 from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN, MeetingState
-from meetings.queries import members_invited
-from members.models import Channel, Member, Message, MessageState, Occasion, PostKind, User
+from meetings.readers import invited_to, notices_sent
+from members.models import Member, Occasion, PostKind, User
 from members.services.audit import record
 from members.services.messages import announce, withdraw
 from papers.text import normalize
@@ -39,14 +39,8 @@ def call_meeting(*, meeting: Meeting, by: User, now: datetime) -> int:
     permission alone; a second call is refused by the state."""
     meeting = locked(meeting)
     move(meeting, "call")
-    if meeting.starts_at <= now:
-        raise ValidationError(
-            _("The meeting begins in the past. Change its time, then send the notice.")
-        )
-    if not meeting.chair_id or not meeting.recorder_id:
-        raise ValidationError(_("Choose who chairs and who records before sending the notice."))
-    if not meeting.items.exists():
-        raise ValidationError(_("An agenda needs at least one item."))
+    if missing := missing_for_notice(meeting, now):
+        raise ValidationError(missing)
     meeting.called_at, meeting.called_by = now, by
     meeting.cancel_reason = ""
     meeting.notice_revision += 1
@@ -64,6 +58,22 @@ def call_meeting(*, meeting: Meeting, by: User, now: datetime) -> int:
     return recipients
 
 
+def missing_for_notice(meeting: Meeting, now: datetime) -> list[str]:
+    """What stands in the way of sending the notice, in words; empty when nothing does."""
+    missing = []
+    if meeting.starts_at <= now:
+        missing.append(_("The meeting begins in the past. Change its time."))
+    if not meeting.chair_id:
+        missing.append(_("Nobody is chosen to chair the meeting."))
+    if not meeting.recorder_id:
+        missing.append(_("Nobody is chosen to record the minutes."))
+    if not meeting.items.exists():
+        missing.append(_("The agenda has no item."))
+    if not invited_to(meeting).exists():
+        missing.append(_("Nobody belongs to this organisation on that day."))
+    return missing
+
+
 def tell_the_invited(
     meeting: Meeting, occasion: Occasion, *, by: User | None, now: datetime, **params: Any
 ) -> int:
@@ -74,9 +84,7 @@ def tell_the_invited(
         organization=meeting.organization,
         path=meeting.get_absolute_url(),
         params={**meeting.message_params(), **params},
-        recipients=members_invited(
-            meeting.organization, meeting.kind, timezone.localdate(meeting.starts_at)
-        ),
+        recipients=invited_to(meeting),
         by=by,
         now=now,
         # What begins cannot be announced any more; a cancellation is worth reading afterwards.
@@ -96,11 +104,14 @@ def reply_to_notice(
 ) -> Reply:
     """The member's answer, the last one counting. ValidationError when leave has no reason, the
     meeting has begun, or the member is not invited."""
+    # Shared with the roll call, which freezes the answers: neither overlooks the other.
+    meeting = locked(meeting)
     if meeting.state != MeetingState.CALLED:
         raise ValidationError(_("The meeting has begun or is not called; answers are closed."))
-    day = timezone.localdate(meeting.starts_at)
-    if not members_invited(meeting.organization, meeting.kind, day).filter(pk=member.pk).exists():
+    if not invited_to(meeting).filter(pk=member.pk).exists():
         raise ValidationError(_("You are not on the list of this meeting."))
+    if answer not in Answer.values or (answer == Answer.ONLINE and not meeting.may_join_online):
+        raise ValidationError(_("Choose one of the answers offered."))
     reason = normalize(reason).strip()
     if answer == Answer.LEAVE and not reason:
         raise ValidationError({"reason": _("Write why you cannot come.")})
@@ -168,18 +179,12 @@ def _set_removed(
 @transaction.atomic
 def remind_unread(*, meeting: Meeting, by: User, now: datetime) -> int:
     """Reminds those who have not opened the notice; at most once a day. Returns how many."""
+    meeting = locked(meeting)
     require_state(meeting, frozenset({MeetingState.CALLED}))
-    notices = Message.objects.filter(
-        announcement__key__in=[
-            f"{occasion}:meeting:{meeting.pk}:{meeting.notice_revision}"
-            for occasion in (Occasion.NOTICE_ISSUED, Occasion.NOTICE_CHANGED)
-        ],
-        channel=Channel.IN_APP,
-        state=MessageState.SENT,
-        read_at__isnull=True,
-    )
-    unread = Member.objects.filter(messages__in=notices)
-    return announce(
+    unread = Member.objects.filter(messages__in=notices_sent(meeting).unread())
+    if not unread.exists():
+        return 0
+    reminded = announce(
         key=f"{Occasion.NOTICE_UNREAD}:meeting:{meeting.pk}:{timezone.localdate(now)}",
         occasion=Occasion.NOTICE_UNREAD,
         organization=meeting.organization,
@@ -190,6 +195,15 @@ def remind_unread(*, meeting: Meeting, by: User, now: datetime) -> int:
         now=now,
         stale_at=meeting.starts_at,
     )
+    if reminded:
+        record(
+            verb="remind_unread",
+            subject=meeting.title,
+            organization=meeting.organization,
+            by=by,
+            now=now,
+        )
+    return reminded
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The list of meetings, planning one, its page, and changing, putting off or calling off."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,25 @@ from django.utils.translation import gettext as _
 
 from branches.models import Organization
 from branches.rules import Rules, rules_for
-from meetings.forms.errors import add_errors
-from meetings.forms.meeting import FIELD_NAMES, MeetingFilter, MeetingForm
+from meetings.forms.errors import add_errors, conflict_of
+from meetings.forms.meeting import (
+    FIELD_NAMES,
+    MeetingFilter,
+    MeetingForm,
+    ReasonForm,
+    initial_of,
+)
 from meetings.listing import PAGE_SIZE, matching, past, places, upcoming
-from meetings.models import Meeting
-from meetings.next_step import next_step, stage_of
-from meetings.services.meeting import kinds_for, plan_meeting
+from meetings.models import Meeting, MeetingState
+from meetings.readers import invited_to
+from meetings.services.meeting import (
+    cancel_meeting,
+    edit_meeting,
+    kinds_for,
+    plan_meeting,
+    postpone_meeting,
+)
+from meetings.services.states import StaleVersion
 from meetings.suggestions import months_to_choose, people_of, suggest_meeting
 from members.access import Access, Permission, Request, fetch, require_anywhere, requires
 
@@ -41,7 +55,7 @@ def meeting_list(request: Request) -> HttpResponse:
         "places_to_plan": _places_to_plan(access),
         "has_several_places": len(access.scopes.get(Permission.READ_NOTICES, [])) > 1 or place,
     }
-    name = "meeting_rows" if request.htmx else "meeting_list"  # type: ignore[attr-defined]  # HtmxMiddleware
+    name = "meeting_rows" if request.htmx else "meeting_list"
     return render(request, f"meetings/{name}.html", context)
 
 
@@ -115,15 +129,73 @@ def _warn_when_short(request: Request, meeting: Meeting, rules: Rules) -> None:
         )
 
 
-@requires(Permission.READ_NOTICES, "GET")
-def meeting_detail(request: Request, public_id: UUID) -> HttpResponse:
+@requires(Permission.PLAN_MEETINGS, "GET", "POST")
+def meeting_edit(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     now = timezone.now()
+    today = timezone.localdate(now)
+    rules = rules_for(meeting.organization, today)
+    kinds = kinds_for(meeting.organization)
+    form = MeetingForm(
+        request.POST or None,
+        initial=initial_of(meeting),
+        kinds=kinds,
+        months=months_to_choose([meeting.month], today),
+        people=people_of(meeting.organization, today),
+        meeting=meeting,
+    )
+    conflict = None
+    if form.is_valid():
+        try:
+            meeting = edit_meeting(
+                meeting=meeting,
+                version=form.cleaned_data["version"] or 0,
+                plan=form.plan,
+                by=request.user,
+                now=now,
+            )
+        except StaleVersion:
+            conflict = conflict_of(form, initial_of(meeting))
+        except ValidationError as error:
+            add_errors(form, error, FIELD_NAMES)
+        else:
+            messages.success(request, _("Saved."))
+            _warn_when_short(request, meeting, rules)
+            return redirect(meeting)
+    context = {"form": form, "meeting": meeting, "conflict": conflict, **_durations(rules, kinds)}
+    status = 409 if conflict is not None else 200
+    return render(request, "meetings/meeting_edit.html", context, status=status)
+
+
+@requires(Permission.PLAN_MEETINGS, "GET", "POST")
+def meeting_postpone(request: Request, public_id: UUID) -> HttpResponse:
+    return _call_off(request, public_id, postpone_meeting, "meetings/meeting_postpone.html")
+
+
+@requires(Permission.PLAN_MEETINGS, "GET", "POST")
+def meeting_cancel(request: Request, public_id: UUID) -> HttpResponse:
+    return _call_off(request, public_id, cancel_meeting, "meetings/meeting_cancel.html")
+
+
+def _call_off(
+    request: Request, public_id: UUID, verb: Callable[..., Meeting], template: str
+) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            meeting = verb(
+                meeting=meeting, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Done: “%(title)s”.") % {"title": meeting.title})
+            return redirect(meeting)
+    is_told = meeting.state == MeetingState.CALLED
     context = {
+        "form": form,
         "meeting": meeting,
-        "stage": stage_of(meeting),
-        "next_step": next_step(meeting, request.access, now),  # type: ignore[attr-defined]  # AccessMiddleware
-        "items": meeting.items.select_related("presenter"),
-        "documents": meeting.attachments.filter(removed_at=None),
+        "recipients": invited_to(meeting).count() if is_told else 0,
     }
-    return render(request, "meetings/meeting_detail.html", context)
+    return render(request, template, context)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from members.models import Member, Message
+from members.models import Channel, Member, Message, MessageState
 
 
 def open_message(*, message: Message, now: datetime) -> str:
@@ -14,3 +14,15 @@ def open_message(*, message: Message, now: datetime) -> str:
 def read_all(*, member: Member, now: datetime) -> int:
     """Marks everything in the inbox read; returns how many were not."""
     return Message.objects.in_app_of(member).unread().update(read_at=now)
+
+
+def read_about(*, member: Member, path: str, now: datetime) -> int:
+    """Marks read what leads to a page the member has just opened, also what is not delivered yet:
+    it need not shine as new an hour later. Returns how many."""
+    return Message.objects.filter(
+        recipient=member,
+        channel=Channel.IN_APP,
+        state__in=[MessageState.PENDING, MessageState.SENT],
+        read_at__isnull=True,
+        announcement__path=path,
+    ).update(read_at=now)

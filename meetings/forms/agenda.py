@@ -1,0 +1,113 @@
+"""The agenda as a set of rows, in the order of their numbers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import AgendaItem, Category, Meeting, Section
+from meetings.services.agenda import AgendaLine
+from meetings.suggestions import Person
+
+from .people import PersonField
+
+MOST_MINUTES = 600
+MOST_ITEMS = 40
+
+
+class AgendaItemForm(forms.Form):
+    # Of an item that is saved already; a row without it is a new one.
+    item = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=_("Content"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write what this item is about, or remove the row.")},
+    )
+    presenter = PersonField(label=_("Presenter"))
+    planned_minutes = forms.IntegerField(
+        label=_("Minutes"),
+        initial=10,
+        min_value=0,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-agenda-minutes": ""}),
+    )
+    section = forms.TypedChoiceField(
+        label=_("Part"), choices=Section.choices, coerce=int, initial=Section.CONTENT
+    )
+    category = forms.ChoiceField(
+        label=_("Category"), choices=Category.choices, initial=Category.PARTY_BUILDING
+    )
+    question = forms.CharField(
+        label=_("Question for discussion"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AgendaItems(BaseFormSet):
+    """`lines` is the agenda as typed, in order, as the verb wants it."""
+
+    def __init__(
+        self, *args: Any, meeting: Meeting, people: Sequence[Person], **kwargs: Any
+    ) -> None:
+        self._people = people
+        items = meeting.items.select_related("presenter")
+        self.saved = {str(item.public_id): item for item in items}
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self, form: AgendaItemForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        item = self.saved.get(str(form["item"].value()))
+        form.hint = item.hint if item else ""  # type: ignore[attr-defined]  # shown with the row
+        form.fields["presenter"].offer(  # type: ignore[attr-defined]  # a PersonField
+            self._people, always=item.presenter if item else None
+        )
+
+    @property
+    def lines(self) -> list[AgendaLine]:
+        return [self._line(form.cleaned_data) for form in self.ordered_forms]
+
+    def _line(self, data: dict[str, Any]) -> AgendaLine:
+        names = ["section", "title", "presenter", "category", "planned_minutes", "question"]
+        item: AgendaItem | None = self.saved.get(str(data["item"]))
+        return AgendaLine(item=item, **{name: data[name] for name in names})
+
+
+AgendaFormSet = forms.formset_factory(
+    AgendaItemForm,
+    formset=AgendaItems,
+    can_order=True,
+    can_delete=True,
+    extra=0,
+    max_num=MOST_ITEMS,
+    validate_max=True,
+    min_num=1,
+    validate_min=True,
+)
+
+
+class VersionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def with_spare_row(data: Any) -> Any:
+    """What was typed and one empty row: how a row is added without a script."""
+    data = data.copy()
+    total = f"{AgendaFormSet.get_default_prefix()}-TOTAL_FORMS"
+    data[total] = str(min(int(data.get(total) or 0) + 1, MOST_ITEMS))
+    return data
+
+
+def agenda_rows(data: Any, meeting: Meeting, people: Sequence[Person]) -> AgendaItems:
+    """The rows as they are saved, or as typed when there is `data`."""
+    names = ["title", "presenter", "planned_minutes", "section", "category", "question"]
+    initial = [
+        {name: getattr(item, name) for name in names} | {"item": item.public_id}
+        for item in meeting.items.select_related("presenter")
+    ]
+    rows: AgendaItems = AgendaFormSet(data, initial=initial, meeting=meeting, people=people)  # type: ignore[call-arg,assignment]  # the factory hides our class
+    return rows

@@ -1,0 +1,65 @@
+"""Answering a notice, and choosing documents."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Answer
+from meetings.services.secrecy import GRADES, graded_refused
+from meetings.services.uploads import accepted_extensions
+
+
+class ReplyForm(forms.Form):
+    answer = forms.ChoiceField(choices=Answer.choices)
+    reason = forms.CharField(
+        label=_("Why you cannot come"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One or more files; each is looked into by the verb that keeps it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"accept": ",".join(accepted_extensions())}
+        super().__init__(widget=ManyFilesInput(attrs=attrs), allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data]
+        chosen = [super(ManyFilesField, self).clean(file, initial) for file in files or [None]]
+        if len(chosen) > settings.UPLOAD_MAX_FILES:
+            raise ValidationError(
+                _("Choose at most %(count)s files at once.") % {"count": settings.UPLOAD_MAX_FILES}
+            )
+        return chosen
+
+
+class AttachmentForm(forms.Form):
+    """The question about secrecy has no answer chosen beforehand: it must be thought of."""
+
+    uploads = ManyFilesField(
+        label=_("Files"),
+        error_messages={"required": _("Choose at least one file.")},
+    )
+    grade = forms.ChoiceField(
+        label=_("Degree of secrecy of these documents"),
+        choices=[("none", _("None: documents without a degree of secrecy")), *GRADES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the documents have a degree of secrecy.")},
+    )
+
+    def clean_grade(self) -> str:
+        grade: str = self.cleaned_data["grade"]
+        if grade != "none":
+            raise graded_refused()
+        return grade

@@ -1,0 +1,91 @@
+"""Writing the agenda of a meeting."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from branches.rules import rules_for
+from meetings.forms.agenda import (
+    AgendaItems,
+    VersionForm,
+    agenda_rows,
+    with_spare_row,
+)
+from meetings.models import Meeting
+from meetings.services.agenda import save_agenda
+from meetings.services.states import StaleVersion
+from meetings.suggestions import people_of
+from members.access import Permission, Request, fetch, requires
+
+
+@requires(Permission.PLAN_MEETINGS, "GET", "POST")
+def agenda_edit(request: Request, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    if request.method != "POST":
+        return _show(request, meeting, _rows(meeting, None), [])
+    if "more" in request.POST:
+        return _show(request, meeting, _rows(meeting, with_spare_row(request.POST)), [])
+    rows = _rows(meeting, request.POST)
+    version = VersionForm(request.POST)
+    if not (rows.is_valid() and version.is_valid()):
+        return _show(request, meeting, rows, [])
+    try:
+        save_agenda(
+            meeting=meeting,
+            lines=rows.lines,
+            by=request.user,
+            now=timezone.now(),
+            **version.cleaned_data,
+        )
+    except StaleVersion as error:
+        meeting.refresh_from_db()
+        return _show(request, meeting, rows, error.messages, is_stale=True)
+    except ValidationError as error:
+        return _show(request, meeting, rows, error.messages)
+    messages.success(request, _("The agenda is saved."))
+    return redirect(meeting)
+
+
+def _rows(meeting: Meeting, data: Any) -> AgendaItems:
+    people = people_of(meeting.organization, timezone.localdate())
+    return agenda_rows(data, meeting, people)
+
+
+def _show(
+    request: Request,
+    meeting: Meeting,
+    rows: AgendaItems,
+    errors: list[str],
+    *,
+    is_stale: bool = False,
+) -> HttpResponse:
+    """With `is_stale`: what is saved now stands beside what was typed, and saving again is a
+    decision, because the form then carries the version of what is saved."""
+    rules = rules_for(meeting.organization, timezone.localdate(meeting.starts_at))
+    saved = meeting.items.select_related("presenter")
+    context = {
+        "meeting": meeting,
+        "rows": rows,
+        "errors": errors,
+        # A wrong row must not make a form that came too late look fresh.
+        "version": meeting.version if is_stale else request.POST.get("version", meeting.version),
+        "saved_items": saved if is_stale else None,
+        "total": _total(rows),
+        "planned": int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
+        "required": rules.minimum_minutes(meeting.kind),
+        "source": rules.explain("meeting.minimum_minutes").source,
+    }
+    status = 409 if is_stale else 200
+    return render(request, "meetings/agenda_edit.html", context, status=status)
+
+
+def _total(rows: AgendaItems) -> int:
+    """Minutes as they stand in the rows, typed or saved; what is no number counts nothing."""
+    values = [form["planned_minutes"].value() for form in rows.forms]
+    return sum(int(value) for value in values if str(value).isdigit())

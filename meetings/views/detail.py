@@ -1,0 +1,83 @@
+"""The page of one meeting: what a member needs of it, and what those who lead it need besides."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from branches.rules import rules_for
+from meetings.forms.notice import ReplyForm
+from meetings.models import Meeting, MeetingState
+from meetings.next_step import next_step, stage_of
+from meetings.queries import documents_deadline
+from meetings.readers import invited_to, readers_of, replies_of
+from members.access import Access, Permission, Request, fetch, requires
+from members.models import Member
+from members.services.inbox import read_about
+
+
+@requires(Permission.READ_NOTICES, "GET")
+def meeting_detail(request: Request, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    access: Access = request.access
+    if access.member:
+        # Whoever opens the page has read the notice.
+        read_about(member=access.member, path=meeting.get_absolute_url(), now=timezone.now())
+    return show_meeting(request, meeting)
+
+
+def show_meeting(
+    request: Request, meeting: Meeting, *, reply_form: ReplyForm | None = None
+) -> HttpResponse:
+    """The page; with `reply_form`, an answer that could not be taken stands in it as typed."""
+    access: Access = request.access
+    now = timezone.now()
+    context = {
+        "meeting": meeting,
+        "stage": stage_of(meeting),
+        "next_step": next_step(meeting, access, now),
+        "items": meeting.items.select_related("presenter"),
+        "may_plan": access.may(Permission.PLAN_MEETINGS, meeting.organization),
+        "sees_all": access.may(Permission.SEE_MEETINGS, meeting.organization),
+        "may_read_minutes": access.may(Permission.READ_MINUTES, meeting.organization),
+        **_documents(meeting, now),
+        **_reply(meeting, access.member, reply_form),
+    }
+    if context["sees_all"] and meeting.called_at:
+        context["replies"] = replies_of(meeting)
+        context["readers"] = readers_of(meeting)
+    if meeting.took_place:
+        context["resolutions"] = meeting.resolutions.visible_to(access)
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+def _documents(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """The documents, and whether they came in time by the rule in force on the day."""
+    rules = rules_for(meeting.organization, timezone.localdate(meeting.starts_at))
+    deadline = documents_deadline(meeting, rules)
+    documents = list(meeting.attachments.filter(removed_at=None))
+    return {
+        "documents": documents,
+        "last_day": timezone.localtime(deadline) - timedelta(days=1),
+        "deadline_source": rules.explain("notice.documents_ahead_days").source,
+        "is_deadline_past": deadline <= now,
+        "late_documents": [row for row in documents if row.uploaded_at >= deadline],
+        "required_minutes": rules.minimum_minutes(meeting.kind),
+        "required_source": rules.explain("meeting.minimum_minutes").source,
+        "planned_minutes": int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
+    }
+
+
+def _reply(meeting: Meeting, member: Member | None, reply_form: ReplyForm | None) -> dict[str, Any]:
+    """The member's own answer; may be given while the meeting is called and they are invited."""
+    if member is None or not meeting.called_at:
+        return {}
+    may_reply = (
+        meeting.state == MeetingState.CALLED and invited_to(meeting).filter(pk=member.pk).exists()
+    )
+    reply = meeting.replies.filter(member=member).first()
+    form = reply_form or ReplyForm(initial={"reason": reply.reason if reply else ""})
+    return {"may_reply": may_reply, "reply": reply, "reply_form": form}
