@@ -102,6 +102,7 @@ class Contribution:
     text: str
     office: str = ""
     reserved: bool = False  # the speaker kept a differing opinion
+    by_guest: bool = False  # not of the branch, perhaps no Party member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from papers import format as paper_format
 from papers import markup as paper_markup
-from papers.documents import Absence
+from papers.documents import Absence, Person
+from papers.format import BLANK
 
 register = template.Library()
 
@@ -56,6 +57,22 @@ def own_words(context: Context, text: str) -> str:
 @register.simple_tag
 def minutes_between(starts_at: datetime, ends_at: datetime) -> int:
     return int((ends_at - starts_at).total_seconds()) // 60
+
+
+@register.filter
+def lowfirst(text: str) -> str:
+    """For a title that goes on inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def with_office(person: Person) -> str:
+    """đồng chí Trần Văn An, Bí thư chi bộ; empty when nobody is named yet."""
+    return (
+        "đồng chí " + ", ".join(filter(None, [person.name, person.office]))
+        if person.name
+        else BLANK
+    )
 
 
 @register.filter

@@ -101,7 +101,7 @@ HEADCOUNT = Headcount(
 )
 
 SITTING = Sitting(
-    kind="hội nghị sinh hoạt chi bộ định kỳ tháng 02 năm 2026",
+    kind="Hội nghị sinh hoạt chi bộ định kỳ tháng 02 năm 2026",
     starts_at=STARTS,
     ends_at=ENDS,
     place="Nhà văn hoá tổ dân phố số 7",
@@ -165,6 +165,7 @@ def minutes():
         text=PARAGRAPH + "\n\n- giữ vững an ninh, trật tự;\n- thu đảng phí đủ, đúng hạn.",
         contributions=(
             Contribution(speaker="Lê Văn Lộc", text="Đề nghị kẻ lại vạch đỗ xe ở ngõ 12."),
+            Contribution(speaker="Vũ Thị Thuỷ", text="Chúc mừng chi bộ.", by_guest=True),
             Contribution(
                 speaker="Trần Thị Hoà", office="Phó Bí thư", text=PARAGRAPH, reserved=True
             ),

@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 from fontTools.ttLib import TTFont
 
-from papers.documents import MinutesItem
+from papers.documents import MinutesItem, Person
 from papers.format import PaperStyle
 from papers.pdf import LANGUAGE, PaperFailed, PdfUnavailable, page, render
 from papers.renderer import renderer_for
@@ -57,7 +57,9 @@ def test_minutes_say_everything(made):
         "Vắng mặt không có lý do: 1 đồng chí: Đỗ Đức Ỷ.",
         "III- NỘI DUNG 1. Đánh giá tình hình tháng 01 và phương hướng tháng 02",
         "- Đồng chí Lê Văn Lộc: Đề nghị kẻ lại vạch đỗ xe ở ngõ 12.",
-        "Trần Thị Hoà, Phó Bí thư (bảo lưu ý kiến):",
+        "Đại biểu: Vũ Thị Thuỷ, Đảng uỷ viên phụ trách.",
+        "- Đồng chí Trần Thị Hoà, Phó Bí thư (bảo lưu ý kiến):",
+        "- Đại biểu Vũ Thị Thuỷ: Chúc mừng chi bộ.",
         "Kết luận của chủ trì: Giao đồng chí Hoà làm việc",
         "27; tán thành: 24 (88,9%); không tán thành: 1; không biểu quyết: 2.",
         "28/02/2026",
@@ -74,7 +76,8 @@ def test_resolution_numbers_its_parts_and_signs_for_the_branch(made):
         "Số 01-NQ/CB",
         "NGHỊ QUYẾT về lãnh đạo thực hiện nhiệm vụ tháng 02 năm 2026",
         "Có mặt 26/32 đảng viên",
-        "(95 phút)",
+        "Chi bộ tổ dân phố số 7 tổ chức hội nghị sinh hoạt chi bộ định kỳ tháng 02 năm 2026.",
+        "(95 phút). Chủ trì: đồng chí Nguyễn Thị Quỳnh, Bí thư chi bộ; thư ký: đồng chí Phạm",
         "I- ĐÁNH GIÁ",
         "Vận động hiến đất mở ngõ 12 Đỗ Văn Nghĩa 25/01/2026 đang thực hiện",
         "II- PHƯƠNG HƯỚNG, NHIỆM VỤ",
@@ -282,6 +285,14 @@ def test_page_numbers_and_draft_mark_are_no_part_of_the_text(minutes, style):
         1,
         *[2] * (len(owners) - 1),
     ]
+
+
+def test_a_chair_not_named_yet_leaves_room(minutes, style):
+    sitting = replace(minutes.sitting, chair=Person(name=""))
+
+    assert "Chủ trì: …. Thư ký: đồng chí Phạm Văn Khuể, Chi uỷ viên." in text_of(
+        render(replace(minutes, sitting=sitting), style)
+    )
 
 
 def test_draft_says_so_on_every_page(minutes, style, made):
