@@ -16,7 +16,9 @@ def _entry(entry: MinutesEntry) -> paper.MinutesItem:
         text=entry.text,
         contributions=tuple(
             paper.Contribution(
-                speaker=row.speaker.full_name if row.speaker else row.guest_name, text=row.text
+                speaker=row.speaker.full_name if row.speaker else row.guest_name,
+                text=row.text,
+                by_guest=row.speaker is None,
             )
             for row in entry.contributions.all()
         ),
