@@ -60,6 +60,12 @@ class Figures:
         return self.met + self.filed
 
     @property
+    def progress(self) -> tuple[float, float]:
+        """For sorting: the share that has met, and among equals the share that has planned."""
+        planned = self.branches - self.not_planned
+        return _share(self.have_met, self.branches), _share(planned, self.branches)
+
+    @property
     def segments(self) -> list[tuple[str, int, int]]:
         """(state, start, length) of each state on a bar as long as there are branches."""
         found, start = [], 0
@@ -155,7 +161,7 @@ def children_of(figures: dict[int, Figures], *, sort: str) -> list[Child]:
         for organization in below.order_by("kind__tier", "sort_key", "pk")
     ]
     if sort == "state":
-        children.sort(key=lambda child: _share(child.figures.have_met, child.figures.branches))
+        children.sort(key=lambda child: child.figures.progress)
     elif sort == "attendance":
         children.sort(key=lambda child: _share(child.figures.present, child.figures.base))
     elif sort == "overdue":
