@@ -16,6 +16,9 @@ SMALL_TEXT = """() => [...document.querySelectorAll("main *")]
     .filter(e => e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < 15.9)
     .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
     .map(e => e.outerHTML.slice(0, 120))"""
+SPILLING = """() => [...document.querySelectorAll(".btn, .roll-face, .state, .stage-mark, .leaf")]
+    .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+    .map(e => e.outerHTML.slice(0, 120))"""
 
 pytestmark = pytest.mark.browser
 
@@ -32,15 +35,17 @@ def test_axe_finds_nothing(style_page, reader, width):
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
-def test_nothing_scrolls_sideways(style_page, size):
+def test_nothing_scrolls_sideways_or_spills(style_page, size):
     page = style_page(f"size={size}")
-    needed = {}
+    needed, spilling = {}, {}
 
     for width in [320, 360, 768, 1024, 1280]:
         page.set_viewport_size({"width": width, "height": 800})
         needed[width] = page.evaluate("document.documentElement.scrollWidth")
+        spilling[width] = page.evaluate(SPILLING)
 
     assert [width for width in needed if needed[width] > width] == []
+    assert {width: found for width, found in spilling.items() if found} == {}
 
 
 @pytest.mark.parametrize("width", [360, 1280])
