@@ -65,8 +65,8 @@ def month_after(month: date) -> date:
 
 
 def quarter_of(month: date) -> list[date]:
-    """The three months of the quarter."""
-    first = month.replace(month=month.month - (month.month - 1) % MONTHS_IN_QUARTER)
+    """The three months of the quarter in which the day or month lies."""
+    first = date(month.year, month.month - (month.month - 1) % MONTHS_IN_QUARTER, 1)
     second = month_after(first)
     return [first, second, month_after(second)]
 

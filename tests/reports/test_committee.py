@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.services.month import rebuild_branch_months
@@ -245,15 +247,13 @@ def test_sectional_body_is_a_committee_of_its_own(world, hold, sign_in):
     assert response.context["total"].filed == 1
 
 
-@pytest.mark.parametrize(
-    ("query", "count"), [({}, 14), ({"group": "all"}, 15), ({"group": "behind"}, 16)]
-)
+@pytest.mark.parametrize("query", [{}, {"group": "all"}, {"group": "behind"}])
 def test_page_asks_as_much_for_many_rows(
-    world, district_reviewer_client, django_assert_num_queries, query, count
+    world, district_reviewer_client, django_assert_num_queries, query
 ):
     url = page(world.district, **query)
     district_reviewer_client.get(url)
-    with django_assert_num_queries(count):
+    with CaptureQueriesContext(connection) as first:
         district_reviewer_client.get(url)
 
     for _ in range(4):
@@ -261,7 +261,7 @@ def test_page_asks_as_much_for_many_rows(
         person = factories.member(home=factories.organization(parent=body))
         factories.task(person.home, person)
 
-    with django_assert_num_queries(count):
+    with django_assert_num_queries(len(first)):
         district_reviewer_client.get(url)
 
 
