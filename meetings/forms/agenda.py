@@ -23,7 +23,7 @@ class AgendaItemForm(forms.Form):
     title = forms.CharField(
         label=_("Content"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 1}),
         error_messages={"required": _("Write what this item is about, or remove the row.")},
     )
     presenter = PersonField(label=_("Presenter"))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,10 @@ from meetings.suggestions import Person
 from .moments import ClockField, DayField
 from .people import PersonField
 
+DURATIONS = (
+    '{% include "meetings/meeting_durations.html" with durations=durations '
+    "source=durations_source only %}"
+)
 # The plan's words → the fields in which people type them.
 FIELD_NAMES = {"starts_at": "day", "ends_at": "ends"}
 
@@ -120,6 +124,7 @@ def _layout(*, has_title: bool) -> FormHelper:
             Div("kind", "month", css_class="form-row"),
             *(["title"] if has_title else []),
             Div("day", "begins", "ends", css_class="form-row"),
+            HTML(DURATIONS),
             css_class="form-section",
         ),
         Fieldset(_("Where"), "form", "place", "link", css_class="form-section"),

@@ -31,7 +31,7 @@ class ManyFilesField(forms.FileField):
     """One or more files; each is looked into by the verb that keeps it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"accept": ",".join(accepted_extensions())}
+        attrs = {"accept": ",".join(accepted_extensions()), "class": "form-control"}
         super().__init__(widget=ManyFilesInput(attrs=attrs), allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
