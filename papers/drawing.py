@@ -3,6 +3,7 @@
 WeasyPrint reads nothing but what the job brings: every address that is not in its table is refused.
 """
 
+import gc
 import hashlib
 import os
 from collections.abc import Callable, Mapping
@@ -20,6 +21,10 @@ STYLE_URL = "paper:style.css"
 NO_GLYPH = "□"
 _INVISIBLE = {0x200C, 0x200D, 0xFE0E, 0xFE0F}
 
+_FIRST_PAGE = (
+    '<html lang="vi"><title>.</title><body style="font-family: Tinos"><h1>.</h1><p>ế <b>b</b> <i>i'
+    "</i></p><ul><li>x</li></ul><table><tr><th>x</th></tr><tr><td>x</td></tr></table></body></html>"
+)
 _OPTIONS = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
 
 
@@ -38,8 +43,11 @@ class NamedFiles(URLFetcher):
 
 
 def load(font_dir: Path) -> Callable[[dict[str, Any]], bytes]:
-    """What can be done once and shared by all jobs: find out which letters the fonts have."""
+    """What can be done once and shared by all jobs: find out which letters the fonts have, and
+    draw a first page, so that what the libraries prepare at first use is there already."""
     letters = _Letters(_covered(font_dir))
+    draw({"html": _FIRST_PAGE, "css": "", "epoch": 0}, letters)
+    gc.collect()  # its font map may own a thread: no child must be left to take it down
     return lambda job: draw(job, letters)
 
 

@@ -5,6 +5,7 @@ The keys are stored columns; a change here means rebuilding them. Nothing here k
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Marks that reorder or hide text. Joiners (U+200C, U+200D) stay: emoji are made with them.
@@ -85,6 +86,7 @@ def place_tone(text: str, *, sample: str) -> str:
     return patterns.sub(lambda match: forms[match[0]], text)
 
 
+@lru_cache(maxsize=4096)  # a roster has a hundred letters in a million places
 def _weigh(char: str) -> tuple[str, str]:
     """Primary and secondary weight of one lower-case character; empty if it counts for nothing."""
     if char.isspace():
