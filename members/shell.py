@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -91,17 +91,17 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[NavItem]:
-        return [item for item in self._nav() if item] if self.user else []
+        return list(self._nav()) if self.user else []
 
     @cached_property
     def bottom(self) -> list[NavItem]:
         """What the thumb reaches; the rest is in the menu."""
         if len(self.nav) < BOTTOM_BAR and self.access.member:
             inbox = self._item(_("Messages"), "bell", "members:inbox", count=self.unread)
-            return [*self.nav, *([inbox] if inbox else [])]
+            return [*self.nav, inbox]
         return self.nav[:BOTTOM_BAR]
 
-    def _nav(self) -> Iterator[NavItem | None]:
+    def _nav(self) -> Iterator[NavItem]:
         yield self._item(_("First page"), "house", "home")
         committee = self._committee()
         if committee:
@@ -120,14 +120,8 @@ class Shell:
         if self.user and self.user.is_staff:
             yield self._item(_("Administration"), "gear", "admin:index")
 
-    def _item(
-        self, label: str, icon: str, view: str, *args: object, count: int = 0
-    ) -> NavItem | None:
-        try:
-            url = reverse(view, args=args)
-        except NoReverseMatch:
-            return None
-        path = self.request.path
+    def _item(self, label: str, icon: str, view: str, *args: object, count: int = 0) -> NavItem:
+        url, path = reverse(view, args=args), self.request.path
         active = path == url if view == "home" else path.startswith(url)
         return NavItem(url, label, icon, active, count)
 
