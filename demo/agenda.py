@@ -10,7 +10,7 @@ from .people import Person
 from .schedule import Sitting
 from .tables import AGENDA_ITEM
 from .texts.corpus import sections
-from .writer import Writer
+from .writer import Writer, escape
 
 # What the title of an item must contain → the section of the corpus that speaks under it. In this
 # order: “Học tập và làm theo tư tưởng…” is not about the members' ideology.
@@ -45,13 +45,10 @@ BY_OTHERS = {"present", "news", "results", "learning"}
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a standard agenda."""
+    """One line of a standard agenda, its columns joined as COPY reads them."""
 
-    position: int
-    section: int
-    title: str
-    category: str
-    minutes: int
+    start: str  # position, part, title
+    middle: str  # category, minutes
     hint: str
     role: str
 
@@ -72,9 +69,11 @@ class Agendas:
         ).select_related("template")
         for row in rows.order_by("template__valid_from", "position"):
             item = Item(
-                row.position, row.section, row.title, row.category, row.planned_minutes, row.hint,
+                f"{row.position}\t{row.section}\t{escape(row.title)}",
+                f"{row.category}\t{row.planned_minutes}",
+                escape(row.hint),
                 _role(row.title),
-            )  # fmt: skip
+            )
             self._items.setdefault(row.template.kind, []).append(item)
 
     def write(
@@ -82,24 +81,20 @@ class Agendas:
     ) -> list[ItemWritten]:
         """The items of the meeting, from the standard agenda of its kind."""
         questions = sections()["question"]
-        written = []
+        written, lines = [], []
         for item in self._items.get(sitting.kind, []):
             key = writer.next_id(AGENDA_ITEM)
             presenter = chance.pick(others) if others and item.role in BY_OTHERS else chair
             asks = item.role == "discussion" and chance.happens(0.7)
-            writer.add(
-                AGENDA_ITEM,
-                key, chance.uuid(), sitting.id, item.position, item.section,
-                self._title(item, sitting), presenter.id, item.category, item.minutes,
-                chance.pick(questions).fixed if asks else "", item.hint,
-            )  # fmt: skip
+            question = chance.pick(questions).fixed if asks else ""
+            subject = f": {sitting.subject.title}" if item.role == "present" else ""
+            lines.append(
+                f"{key}\t{chance.uuid()}\t{sitting.id}\t{item.start}{subject}\t{presenter.id}"
+                f"\t{item.middle}\t{question}\t{item.hint}"
+            )
             written.append(ItemWritten(key, item.role))
+        writer.extend(AGENDA_ITEM, lines)
         return written
-
-    def _title(self, item: Item, sitting: Sitting) -> str:
-        if item.role == "present":
-            return f"{item.title}: {sitting.subject.title}"
-        return item.title
 
 
 def _role(title: str) -> str:

@@ -16,7 +16,8 @@ from django.db import connection, models
 FLUSH_AT_ROWS = 60_000
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Text as COPY reads it; tabs do not occur in it."""
     if "\\" in text:
         text = text.replace("\\", "\\\\")
     if "\n" in text:
@@ -25,7 +26,7 @@ def _escape(text: str) -> str:
 
 
 def _json(value: object) -> str:
-    return _escape(json.dumps(value, ensure_ascii=False))
+    return escape(json.dumps(value, ensure_ascii=False))
 
 
 class _Encoders(dict[type, Callable[[Any], str]]):
@@ -33,7 +34,7 @@ class _Encoders(dict[type, Callable[[Any], str]]):
 
     def __missing__(self, kind: type) -> Callable[[Any], str]:
         # A choice's value, since str() of it may be its label.
-        encode = _escape if issubclass(kind, str) else _integer
+        encode = escape if issubclass(kind, str) else _integer
         if not issubclass(kind, str | int):
             raise TypeError(f"COPY cannot write a {kind.__name__}.")
         self[kind] = encode
@@ -46,7 +47,7 @@ def _integer(value: int) -> str:
 
 ENCODERS = _Encoders(
     {
-        str: _escape,
+        str: escape,
         int: str,
         bool: lambda value: "t" if value else "f",
         type(None): lambda value: "\\N",
