@@ -31,10 +31,17 @@ LEADS_MEETINGS = KEEPS_MINUTES | {P.PLAN_MEETINGS, P.APPROVE_MINUTES, P.MANAGE_T
 LEADS_BRANCH = LEADS_MEETINGS | {P.SEE_FIGURES}
 OVERSEES = frozenset({P.READ_NOTICES, P.READ_MINUTES, P.SEE_FIGURES, P.REMIND, P.SEE_MEMBERS})
 AUDITS = frozenset({P.READ_AUDIT})
+# Those who keep the tree and the rolls in order; they read no minutes.
+KEEPS_ROLLS = frozenset({P.SEE_FIGURES, P.SEE_MEMBERS, P.EDIT_MEMBERS, P.IMPORT, P.MANAGE_ACCOUNTS})
+SHAPES_TREE = frozenset({P.REORGANIZE, P.MANAGE_POSTS, P.EDIT_RULES})
+# What the successor of a merged organisation may do with the records it took over: read them.
+READING = frozenset(
+    {P.READ_NOTICES, P.READ_MINUTES, P.SEE_MEETINGS, P.SEE_FIGURES, P.SEE_MEMBERS, P.READ_AUDIT}
+)
 
 # Posts at a branch or cell: rights within it, its cells included.
 BRANCH_GRANTS: dict[str, frozenset[Permission]] = {
-    PostKind.SECRETARY: LEADS_BRANCH | {P.EDIT_MEMBERS, P.READ_AUDIT},
+    PostKind.SECRETARY: LEADS_BRANCH | {P.EDIT_MEMBERS, P.MANAGE_ACCOUNTS, P.READ_AUDIT},
     PostKind.DEPUTY_SECRETARY: LEADS_BRANCH,
     PostKind.COMMITTEE_MEMBER: KEEPS_MINUTES,
     PostKind.CELL_LEADER: LEADS_MEETINGS,
@@ -43,8 +50,9 @@ BRANCH_GRANTS: dict[str, frozenset[Permission]] = {
 }
 # Posts at a committee: rights over everything at or below it.
 COMMITTEE_GRANTS: dict[str, frozenset[Permission]] = {
-    PostKind.SECRETARY: OVERSEES,
-    PostKind.DEPUTY_SECRETARY: OVERSEES,
+    PostKind.SECRETARY: OVERSEES | SHAPES_TREE,
+    PostKind.DEPUTY_SECRETARY: OVERSEES | SHAPES_TREE,
+    PostKind.CLERK: KEEPS_ROLLS | SHAPES_TREE,
     PostKind.COMMITTEE_MEMBER: OVERSEES,
     PostKind.REVIEWER: OVERSEES,
     PostKind.AUDITOR: AUDITS,
@@ -79,13 +87,24 @@ class Access:
             .order_by("organization__kind__tier", "pk")
         )
         access = cls(user=user, member=member, today=today, posts=posts)
-        for post in posts:
+        for post in _worn(posts, user):
             is_committee = post.organization.kind.tier < Tier.BRANCH
             grants = COMMITTEE_GRANTS if is_committee else BRANCH_GRANTS
             access._grant(grants.get(post.kind, NOTHING), post.organization)
         for organization in _organizations_of(member, today):
             access._grant(MEMBERSHIP, organization)
+        access._take_over()
         return access
+
+    def _take_over(self) -> None:
+        """Reading rights reach the organisations merged into those where they hold."""
+        reading = {permission: self.scopes.get(permission, []) for permission in READING}
+        successors = {scope.pk for scopes in reading.values() for scope in scopes}
+        merged = Organization.objects.filter(succeeded_by__in=successors).select_related("kind")
+        for predecessor in merged if successors else ():
+            for permission, scopes in reading.items():
+                if any(scope.pk == predecessor.succeeded_by_id for scope in scopes):
+                    self._grant(frozenset({permission}), predecessor)
 
     def _grant(self, permissions: frozenset[Permission], organization: Organization) -> None:
         for permission in permissions:
@@ -132,6 +151,11 @@ class Access:
     def organizations(self, permission: Permission) -> QuerySet[Organization]:
         """The organisations where the permission holds."""
         return Organization.objects.filter(self.within(permission, own="id"))
+
+
+def _worn(posts: list[Post], user: User) -> list[Post]:
+    """The post whose hat is on, or all of them; a hat whose post has ended is off."""
+    return [post for post in posts if post.pk == user.hat_id] or posts
 
 
 def _organizations_of(member: Member, today: date) -> list[Organization]:

@@ -1,6 +1,7 @@
 """Where: organisations as dated facts, their terms, and the rules in force."""
 
 from .organization import BranchKind, Organization, OrganizationKind, OrganizationVersion, Tier
+from .reorganization import Reorganization, ReorganizationPart
 from .rules import RulePack, RuleValue
 from .term import Term
 
@@ -9,6 +10,8 @@ __all__ = [
     "Organization",
     "OrganizationKind",
     "OrganizationVersion",
+    "Reorganization",
+    "ReorganizationPart",
     "RulePack",
     "RuleValue",
     "Term",

@@ -116,6 +116,10 @@ class Organization(models.Model):
     document_symbol = models.CharField(_("symbol on papers"), max_length=10, blank=True)
     established_on = models.DateField(_("established on"))
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    # Who keeps its records after a merger: the successor's officers see them.
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="predecessors"
+    )
     search_key = models.CharField(max_length=220, editable=False, default="")
     sort_key = models.CharField(max_length=450, db_collation="C", editable=False, default="")
 
@@ -182,6 +186,9 @@ class OrganizationVersion(DatedModel):
     kind = models.ForeignKey(OrganizationKind, models.PROTECT)
     parent = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     decision = models.CharField(_("decision"), max_length=200, blank=True)
+    reorganization = models.ForeignKey(
+        "branches.Reorganization", models.PROTECT, null=True, related_name="versions"
+    )
 
     class Meta:
         ordering = ["valid_from"]

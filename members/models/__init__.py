@@ -1,10 +1,13 @@
 """Who: people, their accounts, where they belong, their posts, and what they are told."""
 
-from .account import Account, LoginAttempt, User
+from .account import Account, Invitation, LoginAttempt, User
 from .audit import AuditEntry
 from .belonging import Affiliation, Post, PostKind, Standing, StandingStatus
+from .commitment import Commitment, CommitmentRemark, CorrectionRequest, ResidenceComment
+from .intake import ColumnMatch, ImportBatch, ImportRow
 from .member import Member
 from .message import LEGAL_OCCASIONS, Announcement, Channel, Message, MessageState, Occasion
+from .transfer import Transfer
 
 __all__ = [
     "LEGAL_OCCASIONS",
@@ -13,6 +16,13 @@ __all__ = [
     "Announcement",
     "AuditEntry",
     "Channel",
+    "ColumnMatch",
+    "Commitment",
+    "CommitmentRemark",
+    "CorrectionRequest",
+    "ImportBatch",
+    "ImportRow",
+    "Invitation",
     "LoginAttempt",
     "Member",
     "Message",
@@ -20,7 +30,9 @@ __all__ = [
     "Occasion",
     "Post",
     "PostKind",
+    "ResidenceComment",
     "Standing",
     "StandingStatus",
+    "Transfer",
     "User",
 ]

@@ -36,6 +36,10 @@ class User(AbstractUser):
     )
     # Optional occasions this person does not want by e-mail; the legal notice is never in it.
     muted_occasions = models.JSONField(_("switched off"), default=list, blank=True)
+    # The one post whose rights are used now; empty: those of all posts together.
+    hat = models.ForeignKey(
+        "members.Post", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.get_full_name()
@@ -57,6 +61,26 @@ class Account(User):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Invitation(models.Model):
+    """One way to a first password, or to a new one: by e-mail or on a printed slip. Only the hash
+    of the code is kept; it works once, until it expires."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("by e-mail")
+        SLIP = "slip", _("on a printed slip")
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="invitations")
+    channel = models.CharField(_("how"), max_length=5, choices=Channel)
+    code_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.get_channel_display()}"
 
 
 class LoginAttempt(models.Model):

@@ -38,6 +38,11 @@ class AuditEntry(models.Model):
     branch = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     verb = models.CharField(_("deed"), max_length=40)
     subject = models.CharField(_("subject"), max_length=200)
+    # Whom it concerns: the person may read these lines.
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, null=True, related_name="audit_entries"
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
 
     objects = AuditEntryQuerySet.as_manager()
 

@@ -99,6 +99,7 @@ class PostKind(models.TextChoices):
     CELL_DEPUTY = "cell_deputy", _("Deputy cell leader")
     REVIEWER = "reviewer", _("Reviewer")
     AUDITOR = "auditor", _("Auditor")
+    CLERK = "clerk", _("Organisation clerk")
 
 
 class Post(DatedModel):

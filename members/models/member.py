@@ -63,6 +63,10 @@ class Member(models.Model):
     admitted_on = models.DateField(_("admitted on"), null=True, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    # The 12-digit citizen number: encrypted, found by a keyed hash, shown by its last three digits.
+    identity_cipher = models.TextField(editable=False, default="", db_default="")
+    identity_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    identity_tail = models.CharField(max_length=3, editable=False, default="", db_default="")
     home = models.ForeignKey(
         Organization, models.PROTECT, null=True, editable=False, related_name="members"
     )
