@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from papers.text import fold, place_tone
 
-BLANK = "…"  # to be filled in by hand
+BLANK = "……"  # room for the hand
 RULE_PREFIX = "paper."
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")

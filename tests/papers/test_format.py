@@ -26,7 +26,7 @@ def test_number_has_two_digits_and_no_colon(number, written, style):
 
 
 def test_number_not_issued_leaves_room(style):
-    assert format_number(None, "CTr", "CB3", style) == "Số …-CTr/CB3"
+    assert format_number(None, "CTr", "CB3", style) == "Số ……-CTr/CB3"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_number_not_issued_leaves_room(style):
         (date(2026, 1, 10), "ngày 10 tháng 01 năm 2026"),
         (date(2026, 3, 9), "ngày 09 tháng 3 năm 2026"),
         (date(2026, 12, 31), "ngày 31 tháng 12 năm 2026"),
-        (None, "ngày … tháng … năm …"),
+        (None, "ngày …… tháng …… năm ……"),
     ],
 )
 def test_zero_only_before_small_days_and_the_first_two_months(day, written, style):

@@ -181,6 +181,18 @@ def test_signatures_of_minutes_stand_side_by_side(made):
     assert span(last, "Phạm Văn Khuể").baseline - recorder.baseline > 28
 
 
+def test_signatures_never_stand_alone_on_a_page(minutes, style):
+    """Line by line longer, so that each place for the page to end comes up."""
+    short = replace(minutes, previous_tasks=(), tasks=(), resolution_reference="")
+    endings = []
+    for lines in range(8):
+        pdf = render(with_text(short, "\n\n".join(["Một dòng."] * lines)), style)
+        endings.append(words(reader(pdf).pages[-1].extract_text()))
+
+    assert all("Tài liệu kèm theo" in end and "CHỦ TRÌ" in end for end in endings)
+    assert any(end.startswith("Tài liệu kèm theo") for end in endings)
+
+
 def test_paper_is_a4(made):
     box = reader(made["minutes"]).pages[0].mediabox
 
@@ -290,7 +302,7 @@ def test_page_numbers_and_draft_mark_are_no_part_of_the_text(minutes, style):
 def test_a_chair_not_named_yet_leaves_room(minutes, style):
     sitting = replace(minutes.sitting, chair=Person(name=""))
 
-    assert "Chủ trì: …. Thư ký: đồng chí Phạm Văn Khuể, Chi uỷ viên." in text_of(
+    assert "Chủ trì: ……. Thư ký: đồng chí Phạm Văn Khuể, Chi uỷ viên." in text_of(
         render(replace(minutes, sitting=sitting), style)
     )
 
