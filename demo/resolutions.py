@@ -47,6 +47,15 @@ class Fate:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A task of the showcase: who has it, when it is due from today, how far it is."""
+
+    owner: Person
+    days: int
+    state: str
+
+
 class Secretariat:
     """Writes the papers of one branch that bind: resolutions with their tasks."""
 
@@ -57,6 +66,8 @@ class Secretariat:
         self.now, self.today = now, now.date()
         self.corpus = sections()
         self.last: list[Given] = []
+        # Written beforehand for the resolution of one month, so that the showcase shows all states.
+        self.script: dict[date, list[Part]] = {}
 
     def kind_of(self, evening: Evening) -> str:
         return CONCLUSION_TYPE if evening.sitting.kind == THEMATIC else RESOLUTION_TYPE
@@ -140,6 +151,11 @@ class Secretariat:
         assigned_on = published_at.date() if published_at else None
         due_on = max(due_on, assigned_on or due_on)
         fate = self._fate(due_on, assigned_on, may_carry=not carried)
+        parts = self.script.get(evening.sitting.month, []) if assigned_on else []
+        if position <= len(parts):
+            part = parts[position - 1]
+            owner, fate = part.owner, Fate(part.state)
+            due_on = max(self.today + timedelta(days=part.days), assigned_on or due_on)
         key, public_id = self.writer.next_id(TASK), chance.uuid()
         self.writer.add(
             TASK,

@@ -23,6 +23,8 @@ CALLED_OFF = {CANCELLED, POSTPONED}
 BEGUN = {OPEN, HELD, MINUTED, APPROVED}
 ENDED = {HELD, MINUTED, APPROVED}
 
+# Nobody meets on a national day; (month, day).
+HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 1), (9, 2)}
 PLANNED_MINUTES = {PERIODIC: 120, THEMATIC: 120, COMBINED: 150, COMMITTEE: 60, CELL: 75}
 # (shortest, longest) that such meetings really last.
 LASTING = {PERIODIC: (92, 126), THEMATIC: (90, 118), COMBINED: (120, 152), COMMITTEE: (45, 70),
@@ -70,6 +72,8 @@ class Habits:
 
 
 def habits_of(branch: Unit, chance: Dice) -> Habits:
+    if branch.is_showcase:
+        return Habits(5, 19, 30, combines=False, is_hybrid=False)
     if branch.branch_kind in (BranchKind.STREET, BranchKind.VILLAGE):
         hour, minute = chance.pick([(19, 30), (19, 30), (20, 0), (19, 0), (8, 0), (14, 30)])
     else:
@@ -156,6 +160,8 @@ class Scheduler:
         day = self.habits.day + self.chance.number(0, 1)
         if kind == THEMATIC:
             day = (day + 12) % 27 + 1
+        while (month.month, day) in HOLIDAYS:
+            day += 1
         return moment(month.replace(day=day), self.habits.hour, self.habits.minute)
 
     def _sitting(self, kind: str, month: date, starts_at: datetime) -> Sitting:

@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 from .chance import Dice
 from .days import add_months, first_of, moment
+from .people import Roll
 from .posts import Cabinet
+from .resolutions import IN_PROGRESS, OPEN, Part
 from .schedule import (
     APPROVED,
     CALLED,
@@ -20,6 +22,7 @@ from .schedule import (
 from .tree import Unit
 
 MONTHS_WITH_COMMITTEE = 3
+MEMBER = "dangvien"
 
 
 def arrange(
@@ -48,14 +51,26 @@ def arrange(
     months = [add_months(this_month, -step) for step in range(MONTHS_WITH_COMMITTEE)]
     for month in months:
         if month > cabinet.branch.terms[0].start:
-            first_days = [(COMMITTEE, cabinet.branch, 1)]
-            first_days += [(CELL, cell, 2) for cell in cabinet.branch.children]
+            first_days = [(COMMITTEE, cabinet.branch, 2)]
+            first_days += [(CELL, cell, 3) for cell in cabinet.branch.children]
             extra += [
                 timed(sitting(kind, month, month.replace(day=day), unit), chance, now=now,
                       is_filed=True)
                 for kind, unit, day in first_days
             ]  # fmt: skip
     return sorted([*kept, *extra], key=lambda one: one.starts_at)
+
+
+def script_of(sittings: list[Sitting], roll: Roll, cabinet: Cabinet) -> dict[date, list[Part]]:
+    """Tasks of the last resolution: overdue and under way, two of them the plain member's."""
+    approved = [one for one in sittings if one.kind == PERIODIC and one.approved_at]
+    member = next((one for one in roll.people if one.username == MEMBER), cabinet.deputy)
+    parts = [
+        Part(member, -6, OPEN),
+        Part(member, 8, IN_PROGRESS),
+        Part(cabinet.deputy, -2, IN_PROGRESS),
+    ]
+    return {approved[-1].month: parts} if approved else {}
 
 
 def _settle_past(sittings: list[Sitting], now: datetime) -> None:

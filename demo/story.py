@@ -16,7 +16,7 @@ from .people import Person, Roll
 from .posts import Cabinet
 from .rollcall import HERE, SUSPENDED, RollCall, Turnout, invited
 from .schedule import BEGUN, CALLED_OFF, CELL, COMMITTEE, THEMATIC, Scheduler, Sitting
-from .showcase_meetings import arrange
+from .showcase_meetings import arrange, script_of
 from .tables import MEETING
 from .texts.corpus import sections
 from .texts.scene import Scene
@@ -70,6 +70,7 @@ class Story:
         self.lapses = scheduler.lapses
         if self.branch.is_showcase:
             sittings = arrange(sittings, self.cabinet, self.chance, now=self.now)
+            self.filing.secretariat.script = script_of(sittings, self.roll, self.cabinet)
         # Numbers follow the order of approval, which is not always that of the meetings.
         approved = [(one.approved_at, one.public_id) for one in sittings if one.approved_at]
         numbers = {

@@ -66,7 +66,12 @@ class Table:
     def __init__(self, model: type[models.Model], columns: str) -> None:
         fields = {field.column: field for field in model._meta.concrete_fields if field.concrete}
         given = columns.split()
-        rest = [column for column in fields if column and column not in given]
+        # What the database fills in itself is left to it.
+        rest = [
+            column
+            for column, field in fields.items()
+            if column not in given and not field.has_db_default()
+        ]
         self.name = model._meta.db_table
         self.columns = ", ".join(f'"{column}"' for column in [*given, *rest])
         defaults = [fields[column].get_default() for column in rest]
