@@ -3,22 +3,22 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from members import throttle
-from members.access import signed_in
+from members.access import Request, signed_in
 from members.forms import SettingsForm
-from members.models import LEGAL_OCCASIONS, User
+from members.models import LEGAL_OCCASIONS
 from members.services import accounts
 
 
 @signed_in("GET", "POST")
-def settings(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]  # signed in
+def settings(request: Request) -> HttpResponse:
+    user = request.user
     form = SettingsForm(
         request.POST if request.method == "POST" else None, initial=SettingsForm.initial_of(user)
     )
@@ -33,8 +33,8 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @signed_in("GET", "POST")
 @sensitive_post_parameters()
-def password_change(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]  # signed in
+def password_change(request: Request) -> HttpResponse:
+    user = request.user
     form = PasswordChangeForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         # A session left open is no way to guess the password behind it.

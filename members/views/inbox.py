@@ -4,12 +4,12 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.access import Access, fetch, signed_in
+from members.access import Request, fetch, signed_in
 from members.models import Message
 from members.services import inbox as services
 from members.wording import subject_of
@@ -18,9 +18,8 @@ PAGE_SIZE = 20
 
 
 @signed_in("GET")
-def inbox(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
-    mine = Message.objects.visible_to(access)
+def inbox(request: Request) -> HttpResponse:
+    mine = Message.objects.visible_to(request.access)
     found = mine.unread_first().select_related("announcement__organization")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(message, subject_of(message.announcement)) for message in page]
@@ -32,7 +31,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("GET")
-def message_open(request: HttpRequest, announcement_id: uuid.UUID) -> HttpResponse:
+def message_open(request: Request, announcement_id: uuid.UUID) -> HttpResponse:
     """One's own message is marked read on the way to the page it is about."""
     message = fetch(
         request,
@@ -43,8 +42,8 @@ def message_open(request: HttpRequest, announcement_id: uuid.UUID) -> HttpRespon
 
 
 @signed_in("POST")
-def inbox_read(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by AccessMiddleware
-    if access.member and services.read_all(member=access.member, now=timezone.now()):
+def inbox_read(request: Request) -> HttpResponse:
+    member = request.access.member
+    if member and services.read_all(member=member, now=timezone.now()):
         messages.success(request, _("All messages are marked as read."))
     return redirect("members:inbox")

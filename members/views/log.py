@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from members.access import Permission, require_anywhere, requires
+from members.access import Permission, Request, require_anywhere, requires
 from members.deeds import in_words
 from members.models import AuditEntry
 
@@ -15,7 +15,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 @requires(Permission.READ_AUDIT, "GET")
-def audit_list(request: HttpRequest) -> HttpResponse:
+def audit_list(request: Request) -> HttpResponse:
     access = require_anywhere(request)
     entries = AuditEntry.objects.visible_to(access).newest_first()
     position = _position(request.GET.get("before", ""))

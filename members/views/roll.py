@@ -4,11 +4,11 @@ import uuid
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from branches.models import Organization, Tier
-from members.access import Access, Permission, fetch, require_anywhere, requires
+from members.access import Access, Permission, Request, fetch, require_anywhere, requires
 from members.forms import MemberFilter
 from members.models import Member, Post
 from members.queries import roll_places
@@ -23,7 +23,7 @@ STANDINGS = {
 
 
 @requires(Permission.SEE_MEMBERS, "GET")
-def member_list(request: HttpRequest) -> HttpResponse:
+def member_list(request: Request) -> HttpResponse:
     access = require_anywhere(request)
     chosen = _chosen_place(access, request.GET.get("organization", ""))
     form = MemberFilter(
@@ -71,7 +71,7 @@ def _spans_branches(access: Access) -> bool:
 
 
 @requires(Permission.SEE_MEMBERS, "GET")
-def member_detail(request: HttpRequest, member_id: uuid.UUID) -> HttpResponse:
+def member_detail(request: Request, member_id: uuid.UUID) -> HttpResponse:
     member = fetch(
         request, Member.objects.select_related("home__kind", "cell__kind"), public_id=member_id
     )

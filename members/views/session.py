@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from members import throttle
-from members.access import public, signed_in
+from members.access import Request, public, signed_in
 from members.forms import LanguageForm, LoginForm
 
 
@@ -49,7 +49,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("POST")
-def logout(request: HttpRequest) -> HttpResponse:
+def logout(request: Request) -> HttpResponse:
     auth.logout(request)
     response = redirect("members:login")
     # Drafts of minutes stay on no shared computer, also where the script did not run.

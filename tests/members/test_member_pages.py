@@ -1,6 +1,9 @@
+import itertools
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.models import Affiliation, Occasion, PostKind, StandingStatus
@@ -17,6 +20,18 @@ def english(secretary):
             account.save()
 
     return read
+
+
+def assert_asks_as_much_for_three_as_for_one(client, address, make_row):
+    """`trust.md` 2.10 allows a page 15 queries, however long its list."""
+    counts = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            make_row()
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 15
 
 
 def names(response):
@@ -170,16 +185,13 @@ def test_member_list_is_refused_to_plain_members(reader_client, technical_admin_
     assert reader_client.post("/members/").status_code == 405
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_member_list_asks_as_much_for_one_as_for_three(
-    tree, district_reviewer_client, django_assert_num_queries, rows
-):
-    for _ in range(rows):
+def test_member_list_asks_as_much_for_three_as_for_one(tree, district_reviewer_client):
+    def make_row():
         person = factories.member(home=tree.branch, cell=tree.cell)
         factories.post(person, tree.branch, post=PostKind.COMMITTEE_MEMBER)
 
-    with django_assert_num_queries(11):
-        district_reviewer_client.get("/members/", {"organization": tree.branch.public_id})
+    address = f"/members/?organization={tree.branch.public_id}"
+    assert_asks_as_much_for_three_as_for_one(district_reviewer_client, address, make_row)
 
 
 # One member
@@ -227,20 +239,18 @@ def test_member_detail_for_the_leader_of_the_cell(tree, cell_leader_client):
     assert cell_leader_client.get(f"/members/{other.public_id}/").status_code == 404
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_member_detail_asks_as_much_for_a_long_history(
-    tree, secretary_client, django_assert_num_queries, rows
-):
+def test_member_detail_asks_as_much_for_a_long_history(tree, secretary_client):
     person = factories.member(home=tree.branch)
-    for year in range(rows):
-        since, until = date(2010 + year, 1, 1), date(2010 + year, 6, 1)
-        factories.post(
-            person, tree.branch, post=PostKind.COMMITTEE_MEMBER, since=since, until=until
-        )
-        factories.affiliate(person, tree.far, Affiliation.Kind.TEMPORARY, since=since, until=until)
+    years = itertools.count(2010)
 
-    with django_assert_num_queries(10):
-        secretary_client.get(f"/members/{person.public_id}/")
+    def make_row():
+        year = next(years)
+        span = {"since": date(year, 1, 1), "until": date(year, 6, 1)}
+        factories.post(person, tree.branch, post=PostKind.COMMITTEE_MEMBER, **span)
+        factories.affiliate(person, tree.far, Affiliation.Kind.TEMPORARY, **span)
+
+    address = f"/members/{person.public_id}/"
+    assert_asks_as_much_for_three_as_for_one(secretary_client, address, make_row)
 
 
 # Messages
@@ -310,15 +320,10 @@ def test_inbox_read_marks_all_of_ones_own(secretary, reader, secretary_client, b
     assert reader.member.messages.unread().count() == 1
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_inbox_asks_as_much_for_one_as_for_three(
-    secretary, secretary_client, branch, django_assert_num_queries, rows
-):
-    for _ in range(rows):
-        notice(branch, secretary.member)
-
-    with django_assert_num_queries(9):
-        secretary_client.get("/me/messages/")
+def test_inbox_asks_as_much_for_three_as_for_one(secretary, secretary_client, branch):
+    assert_asks_as_much_for_three_as_for_one(
+        secretary_client, "/me/messages/", lambda: notice(branch, secretary.member)
+    )
 
 
 # The log
@@ -379,12 +384,7 @@ def test_audit_list_shows_each_reader_their_own(
     assert secretary_client.post("/audit/").status_code == 405
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_audit_list_asks_as_much_for_one_as_for_three(
-    secretary, secretary_client, branch, django_assert_num_queries, rows
-):
-    for _ in range(rows):
-        factories.audit_entry(branch, by=secretary)
-
-    with django_assert_num_queries(7):
-        secretary_client.get("/audit/")
+def test_audit_list_asks_as_much_for_three_as_for_one(secretary, secretary_client, branch):
+    assert_asks_as_much_for_three_as_for_one(
+        secretary_client, "/audit/", lambda: factories.audit_entry(branch, by=secretary)
+    )
