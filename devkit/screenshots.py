@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 django.setup()
 
-from demo.logins import PASSWORD  # noqa: E402 - models can be read only after setup()
+# Models can be read only after setup().
+from demo.logins import PASSWORD  # noqa: E402
+from meetings.models import Meeting, MeetingState  # noqa: E402
+from members.models import User  # noqa: E402
 
 FOLDER = Path("docs/screenshots")
 DESKTOP, PHONE = (1280, 860), (390, 844)
@@ -25,24 +28,39 @@ TIMEOUT_MS = 20_000
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: the page is found as a person would, by following links from the start."""
+    """One picture: a page, or what hangs on the showcase branch's latest meeting in a state."""
 
     name: str
     username: str = ""  # nobody is logged in
-    path: str = "/"
-    links: tuple[str, ...] = ()  # selectors, clicked one after the other
+    path: str = ""
+    state: MeetingState | None = None
+    link: str = ""  # clicked then
     size: tuple[int, int] = DESKTOP
     dark: bool = False
+
+    def address(self) -> str:
+        if self.state is None:
+            return self.path or "/"
+        branch = User.objects.get(username="bithu").member.home
+        meeting = Meeting.objects.filter(organization=branch, state=self.state).latest("starts_at")
+        return f"{meeting.get_absolute_url()}{self.path}"
 
 
 SHOTS = (
     Shot("login", path="/login/"),
     Shot("home-secretary", "bithu"),
-    Shot("home-secretary-phone", "bithu", size=PHONE),
-    Shot("home-member-phone", "dangvien", size=PHONE),
-    Shot("members", "bithu", path="/members/"),
-    Shot("committee-month", "danguy", links=('main a[href^="/committee/"]',)),
-    Shot("messages-phone-dark", "dangvien", path="/me/messages/", size=PHONE, dark=True),
+    Shot("home-secretary-phone-dark", "bithu", size=PHONE, dark=True),
+    Shot("home-committee", "danguy"),
+    Shot("meetings", "bithu", "/meetings/"),
+    Shot("agenda", "bithu", "agenda/", MeetingState.PLANNED),
+    Shot("notice-phone", "dangvien", state=MeetingState.CALLED, size=PHONE),
+    Shot("rollcall-phone", "bithu", "roll/", MeetingState.HELD, size=PHONE),
+    Shot("minutes", "bithu", "minutes/", MeetingState.HELD),
+    Shot("meeting-approved", "bithu", state=MeetingState.APPROVED),
+    Shot("tasks", "bithu", "/tasks/"),
+    Shot("members", "bithu", "/members/"),
+    Shot("messages-phone", "dangvien", "/me/messages/", size=PHONE),
+    Shot("committee-month-dark", "danguy", link='main a[href^="/committee/"]', dark=True),
 )
 
 
@@ -79,12 +97,11 @@ def _go(page: Page, address: str, shot: Shot) -> None:
         page.fill("input[name=password]", PASSWORD)
         page.locator("form:has(input[name=password]) [type=submit]").click()
         page.wait_for_url(re.compile("^(?!.*/login/)"))
-    if shot.path != "/" or not shot.username:
-        answer = page.goto(f"{address}{shot.path}")
-        if answer is None or not answer.ok:
-            raise RuntimeError(f"answered {answer.status if answer else 'nothing'}")
-    for link in shot.links:
-        page.locator(link).first.click()
+    answer = page.goto(f"{address}{shot.address()}")
+    if answer is None or not answer.ok:
+        raise RuntimeError(f"answered {answer.status if answer else 'nothing'}")
+    if shot.link:
+        page.locator(shot.link).first.click()
         page.wait_for_load_state()
     if shot.dark:
         page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
