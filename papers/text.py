@@ -43,7 +43,9 @@ def normalize(text: str) -> str:
 
 def fold(text: str) -> str:
     """The search key: lower case, no accents, đ as d, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", normalize(text).casefold())
+    # Taken apart before and after: some letters show their case only then, some only split then.
+    plain = unicodedata.normalize("NFKD", normalize(text)).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
     return " ".join(bare.split())
 

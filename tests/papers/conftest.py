@@ -24,6 +24,7 @@ from papers.documents import (
     VoteResult,
 )
 from papers.format import PaperStyle
+from papers.pdf import render
 
 RULES = {
     "paper.page_width_mm": 210,
@@ -231,3 +232,15 @@ def notice():
         recipients=("Các đảng viên",),
         signature=Signature(authority="T/M CHI BỘ", position="BÍ THƯ", name="Nguyễn Thị Quỳnh"),
     )
+
+
+@pytest.fixture(scope="session")
+def made(minutes, resolution, notice, style):
+    papers = {"minutes": minutes, "resolution": resolution, "notice": notice}
+    return {name: render(document, style) for name, document in papers.items()}
+
+
+@pytest.fixture(scope="session")
+def with_text():
+    """The same minutes with one item that says this."""
+    return lambda minutes, text: replace(minutes, items=(MinutesItem(title="Nội dung", text=text),))

@@ -1,47 +1,16 @@
-"""Papers read back from the PDF: words, places, sizes, fonts, tags and marks of the file."""
+"""Papers read back from the PDF: what they say, where it stands and in which type."""
 
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from django.utils import translation
 from fontTools.ttLib import TTFont
 
-from papers.documents import MinutesItem, Person
+from papers.documents import Person
 from papers.format import PaperStyle
-from papers.pdf import LANGUAGE, PaperFailed, PdfUnavailable, page, render
-from papers.renderer import renderer_for
-from tests.papers.reading import (
-    font_names,
-    glyphs,
-    opened,
-    reader,
-    span,
-    spans,
-    tags,
-    text_of,
-    words,
-)
+from papers.pdf import LANGUAGE, page, render
+from tests.papers.reading import opened, reader, span, spans, text_of, words
 from tests.papers.reading import rules as rules_of
-
-LETTERS = (
-    "aáàảãạ ăắằẳẵặ âấầẩẫậ eéèẻẽẹ êếềểễệ iíìỉĩị oóòỏõọ ôốồổỗộ ơớờởỡợ uúùủũụ ưứừửữự yýỳỷỹỵ đ "
-    "AÁÀẢÃẠ ĂẮẰẲẴẶ ÂẤẦẨẪẬ EÉÈẺẼẸ ÊẾỀỂỄỆ IÍÌỈĨỊ OÓÒỎÕỌ ÔỐỒỔỖỘ ƠỚỜỞỠỢ UÚÙỦŨỤ ƯỨỪỬỮỰ YÝỲỶỸỴ Đ ₫ …"
-)
-
-
-@pytest.fixture(scope="module")
-def made(minutes, resolution, notice, style):
-    papers = {"minutes": minutes, "resolution": resolution, "notice": notice}
-    return {name: render(document, style) for name, document in papers.items()}
-
-
-def with_text(minutes, text):
-    return replace(minutes, items=(MinutesItem(title="Nội dung", text=text),))
 
 
 def test_minutes_say_everything(made):
@@ -181,7 +150,7 @@ def test_signatures_of_minutes_stand_side_by_side(made):
     assert span(last, "Phạm Văn Khuể").baseline - recorder.baseline > 28
 
 
-def test_signatures_never_stand_alone_on_a_page(minutes, style):
+def test_signatures_never_stand_alone_on_a_page(with_text, minutes, style):
     """Line by line longer, so that each place for the page to end comes up."""
     short = replace(minutes, previous_tasks=(), tasks=(), resolution_reference="")
     endings = []
@@ -200,26 +169,6 @@ def test_paper_is_a4(made):
     assert float(box.height) / 72 * 25.4 == pytest.approx(297, abs=0.05)
 
 
-def test_every_vietnamese_letter_survives(minutes, style):
-    pdf = render(with_text(minutes, LETTERS + " **" + LETTERS + "** *" + LETTERS + "*"), style)
-
-    assert text_of(pdf).count(words(LETTERS)) == 3
-
-
-def test_decomposed_letters_are_composed(minutes, style):
-    pdf = render(with_text(minutes, "Ho\u0323\u0302i nghi\u0323"), style)
-
-    assert "Hội nghị" in text_of(pdf)
-
-
-def test_what_the_font_lacks_becomes_a_box_and_no_other_font_comes_in(minutes, style):
-    pdf = render(with_text(minutes, "Vui 😀 quá 中文 👩\u200d👧 هلا"), style)
-
-    assert "Vui □ quá □□ □□ □□□" in text_of(pdf)
-    assert font_names(pdf) <= {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
-    assert 0 not in glyphs(pdf)
-
-
 def test_tone_placement_is_a_rule_for_the_words_of_the_app(resolution, rules):
     signature = replace(resolution.signature, authority="T/M CHI UỶ")
     style = PaperStyle.from_rules(rules | {"paper.tone_placement": "ủy"})
@@ -228,75 +177,6 @@ def test_tone_placement_is_a_rule_for_the_words_of_the_app(resolution, rules):
 
     assert "T/M CHI ỦY BÍ THƯ" in text
     assert "- Đảng uỷ phường (để báo cáo)," in text  # written by people
-
-
-def test_a_letter_has_no_type_name_and_its_abstract_is_the_title(resolution, style):
-    letter = replace(resolution, heading=replace(resolution.heading, type_code="CV"))
-
-    document = opened(render(letter, style))
-
-    assert [kind for kind, _ in tags(document)].count("/H1") == 1
-    assert str(document.docinfo.Title) == letter.heading.abstract
-
-
-@pytest.mark.parametrize("name", ["minutes", "resolution", "notice"])
-def test_only_tinos_and_all_of_it_embedded(name, made):
-    document = opened(made[name])
-    files = [
-        descendant.FontDescriptor
-        for item in document.objects
-        if getattr(item, "Type", None) == "/Font" and "/DescendantFonts" in item
-        for descendant in item.DescendantFonts
-    ]
-
-    assert font_names(made[name]) <= {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
-    assert len(files) == len(font_names(made[name])) >= 2
-    assert all("/FontFile2" in descriptor for descriptor in files)
-
-
-@pytest.mark.parametrize("name", ["minutes", "resolution", "notice"])
-def test_file_calls_itself_pdf_a_and_pdf_ua_and_has_what_they_ask(name, made):
-    document = opened(made[name])
-    with document.open_metadata() as xmp:
-        marks = xmp["pdfaid:part"], xmp["pdfaid:conformance"], xmp["pdfuaid:part"]
-        title = xmp["dc:title"]
-
-    assert marks == ("3", "U", "1")
-    assert document.Root.OutputIntents[0].S == "/GTS_PDFA1"
-    assert document.Root.OutputIntents[0].DestOutputProfile.N == 3
-    assert str(document.Root.Lang) == "vi"
-    assert bool(document.Root.MarkInfo.Marked) is True
-    assert bool(document.Root.ViewerPreferences.DisplayDocTitle) is True
-    assert title == str(document.docinfo.Title)
-    assert title.split(" – ")[0] in ("BIÊN BẢN", "NGHỊ QUYẾT", "THÔNG BÁO")
-    assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
-
-
-@pytest.mark.parametrize("name", ["minutes", "resolution", "notice"])
-def test_tags_tell_headings_tables_and_lists(name, made):
-    document = opened(made[name])
-    found = tags(document)
-    kinds = [kind for kind, _ in found]
-    levels = [int(kind[2]) for kind in kinds if kind[:2] == "/H" and len(kind) == 3]
-
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert {"/Table", "/THead", "/TH", "/TD"} <= set(kinds)
-    assert all(element.A.Scope == "/Column" for kind, element in found if kind == "/TH")
-    for kind, element in found:
-        if kind == "/LI":
-            assert [str(kid.S) for kid in element.K] == ["/Lbl", "/LBody"]
-            assert all(kid.P.objgen == element.objgen for kid in element.K)
-
-
-def test_page_numbers_and_draft_mark_are_no_part_of_the_text(minutes, style):
-    document = opened(render(minutes, style, draft=True))
-    owners = list(document.Root.StructTreeRoot.ParentTree.Nums)[1::2]
-
-    assert [sum(owner is None for owner in page) for page in owners] == [
-        1,
-        *[2] * (len(owners) - 1),
-    ]
 
 
 def test_a_chair_not_named_yet_leaves_room(minutes, style):
@@ -315,13 +195,6 @@ def test_draft_says_so_on_every_page(minutes, style, made):
     assert "DỰ THẢO" not in text_of(made["minutes"])
 
 
-def test_same_document_same_bytes_in_another_process_too(minutes, style, made, settings):
-    renderer_for(settings.PAPER_FONT_DIR).close()
-
-    assert render(minutes, style) == made["minutes"]
-    assert render(replace(minutes, fee_note="Khác."), style) != made["minutes"]
-
-
 def test_paper_is_vietnamese_whatever_the_screen_speaks(minutes, style):
     with translation.override("en"):
         english_reader = page(minutes, style)
@@ -334,66 +207,3 @@ def test_markup_of_people_stays_text_in_plain_fields(notice, style):
     html = page(replace(notice, place="<img src=x> & **phòng**"), style)
 
     assert "&lt;img src=x&gt; &amp; **phòng**" in html
-
-
-def test_render_process_that_died_is_started_again(minutes, style, made, settings):
-    process = renderer_for(settings.PAPER_FONT_DIR)._process
-    os.kill(process.pid, signal.SIGKILL)
-
-    assert render(minutes, style) == made["minutes"]
-
-
-def test_render_process_gets_no_secret(made, settings, monkeypatch):
-    renderer = renderer_for(settings.PAPER_FONT_DIR)
-    renderer.close()
-    monkeypatch.setenv("SECRET_KEY", "canary-7f3a")
-
-    renderer._start()
-
-    with open(f"/proc/{renderer._process.pid}/environ", "rb") as environment:
-        assert b"canary-7f3a" not in environment.read()
-
-
-def test_without_pango_a_clear_message_and_nothing_else_breaks(
-    minutes, style, made, settings, monkeypatch, tmp_path
-):
-    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
-    renderer = renderer_for(settings.PAPER_FONT_DIR)
-    renderer.close()
-    with monkeypatch.context() as broken:
-        broken.setenv("PYTHONPATH", str(tmp_path))
-
-        with pytest.raises(PdfUnavailable) as caught:
-            render(minutes, style)
-
-    assert isinstance(caught.value, PaperFailed)
-    assert "Pango" in str(caught.value)
-    assert render(minutes, style) == made["minutes"]
-
-
-def test_without_fonts_a_clear_message(minutes, style, settings, tmp_path):
-    settings.PAPER_FONT_DIR = tmp_path
-
-    with pytest.raises(PdfUnavailable):
-        render(minutes, style)
-
-
-def test_the_app_itself_never_loads_the_drawing_library():
-    code = "import papers.pdf, sys; sys.exit('weasyprint' in sys.modules)"
-
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_a_forked_worker_gets_a_render_process_of_its_own(minutes, style, made, settings):
-    ours = renderer_for(settings.PAPER_FONT_DIR)._process.pid
-    worker = os.fork()
-    if worker == 0:
-        same = render(minutes, style) == made["minutes"]
-        other = renderer_for(settings.PAPER_FONT_DIR)._process.pid != ours
-        renderer_for(settings.PAPER_FONT_DIR).close()
-        os._exit(0 if same and other else 1)
-
-    assert os.waitpid(worker, 0)[1] == 0
-    assert render(minutes, style) == made["minutes"]
-    assert renderer_for(settings.PAPER_FONT_DIR)._process.pid == ours
