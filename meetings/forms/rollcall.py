@@ -72,7 +72,7 @@ class RollForm(forms.Form):
             note = notes.get(row.member_id)
             pk = row.member_id
             self.fields[f"status-{pk}"] = forms.ChoiceField(
-                choices=choices_for(row.exclusion), required=False
+                label=row.member.full_name, choices=choices_for(row.exclusion), required=False
             )
             self.fields[f"reason-{pk}"] = forms.CharField(
                 label=_("Reason"), max_length=300, required=False, widget=_control(forms.TextInput)

@@ -16,7 +16,6 @@ from meetings.models import (
     Meeting,
     Minutes,
     MinutesEntry,
-    MinutesRevision,
     Section,
 )
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
@@ -24,7 +23,8 @@ from members.models import Member, User
 from members.services.audit import record
 from papers.text import normalize
 
-from .states import StaleVersion, locked, require_state
+from .revision import TextConflict, keep_revision
+from .states import locked, require_state
 
 
 @dataclass(frozen=True)
@@ -87,59 +87,6 @@ def entry_body(entry: MinutesEntry) -> dict[str, Any]:
             for row in entry.contributions.all()
         ],
     }
-
-
-class TextConflict(StaleVersion):
-    """Two people wrote the same part. `saved` and `mine` are bodies; nothing of either is lost
-    once the caller has called `keep_aside`."""
-
-    def __init__(self, *, saved: dict[str, Any], mine: dict[str, Any], version: int) -> None:
-        super().__init__()
-        self.saved, self.mine, self.version = saved, mine, version
-
-
-@transaction.atomic
-def keep_aside(
-    *, meeting: Meeting, part: str, conflict: TextConflict, by: User, now: datetime
-) -> MinutesRevision:
-    """Keeps the text that came too late; the same text twice is kept once."""
-    same = MinutesRevision.objects.filter(
-        meeting=meeting,
-        part=part,
-        outcome=MinutesRevision.Outcome.CONFLICT,
-        saved_by=by,
-        body=conflict.mine,
-    ).first()
-    return same or keep_revision(
-        meeting,
-        part,
-        conflict.version,
-        conflict.mine,
-        by=by,
-        now=now,
-        outcome=MinutesRevision.Outcome.CONFLICT,
-    )
-
-
-def keep_revision(
-    meeting: Meeting,
-    part: str,
-    version: int,
-    body: dict[str, Any],
-    *,
-    by: User,
-    now: datetime,
-    outcome: MinutesRevision.Outcome = MinutesRevision.Outcome.SAVED,
-) -> MinutesRevision:
-    return MinutesRevision.objects.create(
-        meeting=meeting,
-        part=part,
-        version=version,
-        body=body,
-        outcome=outcome,
-        saved_at=now,
-        saved_by=by,
-    )
 
 
 def _cleaned(meeting: Meeting, lines: Sequence[ContributionLine]) -> list[ContributionLine]:

@@ -20,7 +20,8 @@ from papers.text import normalize
 
 from .month import refresh_branch_month
 from .number import issue_number
-from .states import StaleVersion, locked, require_state
+from .revision import TextConflict, keep_revision
+from .states import locked, require_state
 
 # Columns that publishing and reporting fill; a draft may leave them empty.
 NOT_TYPED = {
@@ -64,7 +65,7 @@ def save_resolution(
 ) -> Resolution:
     """Saves the draft resolution of a meeting; the tasks become exactly these lines.
 
-    StaleVersion when someone else saved in between; ValidationError names the task to mend.
+    TextConflict when someone else saved in between; ValidationError names the task to mend.
     """
     meeting = locked(meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
@@ -74,8 +75,9 @@ def save_resolution(
         resolution = Resolution(meeting=meeting, version=0)
     else:
         resolution = Resolution.objects.select_for_update().get(pk=resolution.pk)
+    body = {**_clean(text), "tasks": [_task_body(line) for line in tasks]}
     if resolution.version != version:
-        raise StaleVersion
+        raise TextConflict(saved=resolution_body(resolution), mine=body, version=resolution.version)
     for name, value in _clean(text).items():
         setattr(resolution, name, value)
     resolution.vote = vote
@@ -83,6 +85,8 @@ def save_resolution(
     resolution.full_clean(exclude=NOT_TYPED[Resolution])
     resolution.save()
     _write_tasks(meeting, resolution, tasks)
+    part = f"resolution:{resolution.pk}"
+    keep_revision(meeting, part, resolution.version, body, by=by, now=now)
     record(
         verb="save_resolution",
         subject=resolution.abstract,
@@ -91,6 +95,24 @@ def save_resolution(
         now=now,
     )
     return resolution
+
+
+def resolution_body(resolution: Resolution) -> dict[str, Any]:
+    """What is saved of a resolution, in the shape of a revision's body."""
+    names = ("kind", "abstract", "legal_basis", "assessment", "direction", "implementation")
+    tasks = resolution.tasks.select_related("owner")
+    return {name: getattr(resolution, name) for name in names} | {
+        "tasks": [_task_body(task) for task in tasks]
+    }
+
+
+def _task_body(task: Task | TaskLine) -> dict[str, str]:
+    return {
+        "description": task.description,
+        "owner": task.owner.full_name,
+        "due_on": task.due_on.isoformat(),
+        "proof": task.proof,
+    }
 
 
 def _clean(text: ResolutionText) -> dict[str, Any]:

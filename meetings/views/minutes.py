@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,11 +27,13 @@ from meetings.models import Meeting, MinutesEntry, MinutesRevision
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from meetings.papers import previous_tasks
 from meetings.queries import adoption_needs
-from meetings.services.minutes import TextConflict, add_item, keep_aside, save_entry, save_heading
+from meetings.services.minutes import add_item, save_entry, save_heading
+from meetings.services.revision import TextConflict, keep_aside
 from meetings.services.vote import record_vote, remove_vote
 from members.access import Permission, Request, fetch, requires
 
 from .autosave import is_autosave, saved
+from .conflict import as_text, freshen, last_saved, panel
 
 Bound = dict[str, Any]
 
@@ -203,31 +204,20 @@ def _conflict(
 ) -> HttpResponse:
     """Both texts side by side; what came too late is already kept aside."""
     part = f"item:{entry.item_id}" if entry else "heading"
-    last = meeting.revisions.filter(part=part, outcome=MinutesRevision.Outcome.SAVED).first()
-    page = {
-        "theirs": _plain(conflict.saved),
-        "mine": _plain(conflict.mine),
-        "who": last.saved_by if last else "",
-        "when": timezone.localtime(last.saved_at).strftime("%H:%M") if last else "",
-        "reload_url": reverse("meetings:minutes_edit", args=[meeting.public_id]),
-    }
-    panel = render_to_string("components/conflict.html", page, request)
+    names = dict(people_on_roll(meeting))
+    shown = panel(
+        request,
+        theirs=as_text(conflict.saved, names),
+        mine=as_text(conflict.mine, names),
+        reload_url=reverse("meetings:minutes_edit", args=[meeting.public_id]),
+        by=last_saved(meeting, part),
+    )
     if is_autosave(request):
-        return JsonResponse({"html": panel, "version": conflict.version}, status=409)
+        return JsonResponse({"html": shown, "version": conflict.version}, status=409)
     form = bound.get("entry") or bound["heading"]
-    # The next save of this very page is meant to win: it has seen both texts.
-    form.data = form.data.copy()
-    form.data["version"] = conflict.version
+    freshen(form, conflict.version)
     form.add_error(None, conflict)
-    return _page(request, meeting, {**bound, "panel": panel}, entry, status=409)
-
-
-def _plain(body: dict[str, Any]) -> str:
-    """A revision's body as text to compare."""
-    parts = [str(value) for key, value in body.items() if isinstance(value, str) and value]
-    for line in body.get("contributions", []):
-        parts.append(f"– {line['guest_name'] or line['speaker_id']}: {line['text']}")
-    return "\n\n".join(parts)
+    return _page(request, meeting, {**bound, "panel": shown}, entry, status=409)
 
 
 def _page(
@@ -263,7 +253,7 @@ def _page(
         "previous_tasks": previous_tasks(meeting),
         "resolutions": meeting.resolutions.all(),
         "kept_aside": [
-            {"revision": row, "text": _plain(row.body)}
+            {"revision": row, "text": as_text(row.body, dict(people))}
             for row in kept_aside.select_related("saved_by__member")
         ],
     }

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,11 @@ from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from meetings.models.resolution import ResolutionQuerySet
 from meetings.papers import previous_tasks
 from meetings.services.resolution import discard_resolution, save_resolution
+from meetings.services.revision import TextConflict, keep_aside
 from members.access import Permission, Request, fetch, requires
 from members.models import Member
+
+from .conflict import as_text, freshen, last_saved, panel
 
 
 @requires(Permission.WRITE_MINUTES, "GET", "POST")
@@ -29,6 +33,7 @@ def resolution_edit(request: Request, public_id: UUID) -> HttpResponse:
         return redirect(meeting)
     resolution = meeting.resolutions.select_related("vote").first()
     people = people_on_roll(meeting)
+    conflict = ""
     form = ResolutionForm(request.POST or None, meeting=meeting, resolution=resolution)
     tasks = TaskFormSet(
         request.POST or None,
@@ -48,20 +53,44 @@ def resolution_edit(request: Request, public_id: UUID) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
+        except TextConflict as error:
+            conflict = _keep_both(request, meeting, resolution, form, error)
         except ValidationError as error:
             add_errors(form, error)
         else:
             messages.success(request, _("The resolution is saved."))
             return redirect("meetings:minutes_edit", meeting.public_id)
     page = {
+        "conflict": conflict,
         "meeting": meeting,
         "resolution": resolution,
         "form": form,
         "tasks": tasks,
         "previous_tasks": previous_tasks(meeting),
     }
-    status = 422 if form.is_bound else 200
+    status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "meetings/resolution_edit.html", page, status=status)
+
+
+def _keep_both(
+    request: Request,
+    meeting: Meeting,
+    resolution: Resolution | None,
+    form: ResolutionForm,
+    error: TextConflict,
+) -> str:
+    """Keeps the text that came too late, and shows both."""
+    part = f"resolution:{resolution.pk}" if resolution else "resolution"
+    keep_aside(meeting=meeting, part=part, conflict=error, by=request.user, now=timezone.now())
+    freshen(form, error.version)
+    form.add_error(None, error)
+    return panel(
+        request,
+        theirs=as_text(error.saved),
+        mine=as_text(error.mine),
+        reload_url=reverse("meetings:resolution_edit", args=[meeting.public_id]),
+        by=last_saved(meeting, part),
+    )
 
 
 @requires(Permission.WRITE_MINUTES, "POST")

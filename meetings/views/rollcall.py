@@ -7,18 +7,21 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.forms.errors import add_errors
+from meetings.forms.errors import add_errors, differences
 from meetings.forms.rollcall import GuestFormSet, RollForm, guest_lines, guests_initial
 from meetings.models import Exclusion, Meeting
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from meetings.queries import adoption_needs
 from meetings.services.rollcall import open_roll, save_roll
+from meetings.services.states import StaleVersion
 from members.access import Permission, Request, fetch, requires
 
 from .autosave import is_autosave, saved
+from .conflict import freshen, in_lines, panel
 
 
 @requires(Permission.TAKE_ROLL, "POST")
@@ -50,6 +53,8 @@ def rollcall_edit(request: Request, public_id: UUID) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
+        except StaleVersion as error:
+            return _stale(request, meeting, form, guests, error)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -64,8 +69,29 @@ def _after_saving(request: Request, meeting: Meeting) -> HttpResponse:
     return redirect("meetings:minutes_edit", meeting.public_id)
 
 
+def _stale(
+    request: Request, meeting: Meeting, form: RollForm, guests: BaseFormSet, error: StaleVersion
+) -> HttpResponse:
+    """Someone else took the roll meanwhile: who is marked differently, and both marks."""
+    meeting.refresh_from_db()
+    now_saved = RollForm(meeting=meeting)
+    found = differences(form, now_saved.initial)
+    shown = panel(
+        request,
+        theirs=in_lines(found, typed=False),
+        mine=in_lines(found, typed=True),
+        reload_url=reverse("meetings:rollcall_edit", args=[meeting.public_id]),
+        by=None,
+    )
+    if is_autosave(request):
+        return JsonResponse({"html": shown, "version": meeting.version}, status=409)
+    freshen(form, meeting.version)
+    form.add_error(None, error)
+    return _answer(request, meeting, form, guests, shown)
+
+
 def _answer(
-    request: Request, meeting: Meeting, form: RollForm, guests: BaseFormSet
+    request: Request, meeting: Meeting, form: RollForm, guests: BaseFormSet, conflict: str = ""
 ) -> HttpResponse:
     if is_autosave(request):
         return JsonResponse({"errors": form.errors}, status=400)
@@ -78,6 +104,7 @@ def _answer(
         "outside": outside,
         "guests": guests,
         "needs": adoption_needs(meeting),
+        "conflict": conflict,
     }
-    status = 422 if form.is_bound else 200
+    status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "meetings/rollcall_edit.html", page, status=status)

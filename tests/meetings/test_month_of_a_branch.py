@@ -279,3 +279,39 @@ def test_a_member_may_not_report_on_the_task_of_another(branch, deputy, reader_c
     task = factories.task(branch, deputy.member, due_on=today)
 
     assert reader_client.post(url("task_detail", task), {"text": "x"}).status_code == 404
+
+
+def test_a_resolution_saved_meanwhile_is_not_overwritten(called, secretary_client, deputy_client):
+    meeting = open_meeting(secretary_client, called)
+    form = {"version": 0, "kind": "NQ", "abstract": "về đèn ngõ"}
+    form |= {"tasks-TOTAL_FORMS": 0, "tasks-INITIAL_FORMS": 0}
+    secretary_client.post(url("resolution_edit", meeting), form)
+
+    late = deputy_client.post(
+        url("resolution_edit", meeting), form | {"abstract": "về vệ sinh ngõ"}
+    )
+
+    assert late.status_code == 409
+    assert "về đèn ngõ" in late.content.decode()
+    assert late.context["form"]["abstract"].value() == "về vệ sinh ngõ"
+    assert meeting.resolutions.get().abstract == "về đèn ngõ"
+    again = form | {"abstract": "cả hai", "version": late.context["form"]["version"].value()}
+    assert deputy_client.post(url("resolution_edit", meeting), again).status_code == 302
+
+
+def test_two_people_taking_the_roll_see_each_other(called, secretary_client, deputy_client, reader):
+    meeting = open_meeting(secretary_client, called)
+    late = roll_form(meeting, **{f"status-{reader.member_id}": "unexcused"})
+    secretary_client.post(url("rollcall_edit", meeting), roll_form(meeting))
+
+    answer = deputy_client.post(url("rollcall_edit", meeting), late)
+
+    assert answer.status_code == 409
+    assert reader.member.full_name in answer.context["conflict"]
+    row = meeting.attendances.get(member=reader.member)
+    assert row.status == AttendanceStatus.PRESENT
+    version = answer.context["form"]["version"].value()
+    assert (
+        deputy_client.post(url("rollcall_edit", meeting), late | {"version": version}).status_code
+        == 302
+    )
