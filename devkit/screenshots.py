@@ -19,11 +19,12 @@ django.setup()
 # Models can be read only after setup().
 from demo.logins import PASSWORD  # noqa: E402
 from meetings.models import Meeting, MeetingState  # noqa: E402
-from members.models import User  # noqa: E402
+from members.models import Member  # noqa: E402
 
 FOLDER = Path("docs/screenshots")
 DESKTOP, PHONE = (1280, 860), (390, 844)
 TIMEOUT_MS = 20_000
+COMMITTEE = 'main a[href^="/committee/"]'
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ class Shot:
     def address(self) -> str:
         if self.state is None:
             return self.path or "/"
-        branch = User.objects.get(username="bithu").member.home
-        meeting = Meeting.objects.filter(organization=branch, state=self.state).latest("starts_at")
+        branch = Member.objects.get(user__username="bithu").home
+        meetings = Meeting.objects.filter(organization=branch, state=self.state)
+        meeting = meetings.latest("starts_at")
         return f"{meeting.get_absolute_url()}{self.path}"
 
 
@@ -50,17 +52,14 @@ SHOTS = (
     Shot("login", path="/login/"),
     Shot("home-secretary", "bithu"),
     Shot("home-secretary-phone-dark", "bithu", size=PHONE, dark=True),
-    Shot("home-committee", "danguy"),
-    Shot("meetings", "bithu", "/meetings/"),
+    Shot("home-member-phone", "dangvien", size=PHONE),
     Shot("agenda", "bithu", "agenda/", MeetingState.PLANNED),
     Shot("notice-phone", "dangvien", state=MeetingState.CALLED, size=PHONE),
-    Shot("rollcall-phone", "bithu", "roll/", MeetingState.HELD, size=PHONE),
+    Shot("rollcall", "bithu", "roll/", MeetingState.HELD),
     Shot("minutes", "bithu", "minutes/", MeetingState.HELD),
-    Shot("meeting-approved", "bithu", state=MeetingState.APPROVED),
     Shot("tasks", "bithu", "/tasks/"),
-    Shot("members", "bithu", "/members/"),
-    Shot("messages-phone", "dangvien", "/me/messages/", size=PHONE),
-    Shot("committee-month-dark", "danguy", link='main a[href^="/committee/"]', dark=True),
+    Shot("committee-month", "danguy", link=COMMITTEE),
+    Shot("committee-month-dark", "danguy", link=COMMITTEE, dark=True),
 )
 
 

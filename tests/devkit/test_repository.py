@@ -152,3 +152,19 @@ def test_what_runs_outside_the_environment_needs_only_python(path):
     foreign = set(_imported(ast.parse(path.read_text()))) - set(sys.stdlib_module_names)
 
     assert foreign - {"devkit"} == set()
+
+
+def test_pictures_in_the_guides_are_there_and_can_be_taken_again():
+    guides = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    linked = {
+        path
+        for guide in guides
+        for path in re.findall(r"screenshots/([\w-]+)\.png", guide.read_text())
+    }
+    taken = re.findall(r'Shot\("([\w-]+)"', (ROOT / "devkit" / "screenshots.py").read_text())
+
+    assert linked
+    assert linked <= set(taken)
+    assert {
+        name for name in linked if not (ROOT / f"docs/screenshots/{name}.png").exists()
+    } == set()
