@@ -36,6 +36,7 @@ class Shot:
     path: str = ""
     state: MeetingState | None = None
     link: str = ""  # clicked then
+    scroll: int = 0
     size: tuple[int, int] = DESKTOP
     dark: bool = False
 
@@ -55,8 +56,8 @@ SHOTS = (
     Shot("home-member-phone", "dangvien", size=PHONE),
     Shot("agenda", "bithu", "agenda/", MeetingState.PLANNED),
     Shot("notice-phone", "dangvien", state=MeetingState.CALLED, size=PHONE),
-    Shot("rollcall", "bithu", "roll/", MeetingState.HELD),
-    Shot("minutes", "bithu", "minutes/", MeetingState.HELD),
+    Shot("rollcall", "bithu", "roll/", MeetingState.HELD, scroll=740),
+    Shot("minutes", "bithu", "minutes/", MeetingState.HELD, scroll=940),
     Shot("tasks", "bithu", "/tasks/"),
     Shot("committee-month", "danguy", link=COMMITTEE),
     Shot("committee-month-dark", "danguy", link=COMMITTEE, dark=True),
@@ -105,6 +106,7 @@ def _go(page: Page, address: str, shot: Shot) -> None:
     if shot.dark:
         page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
     page.evaluate("document.fonts.ready")
+    page.evaluate("height => window.scrollTo({top: height, behavior: 'instant'})", shot.scroll)
 
 
 def main(names: list[str]) -> int:
