@@ -28,7 +28,7 @@ class AgendaItemForm(forms.Form):
     )
     presenter = PersonField(label=_("Presenter"))
     planned_minutes = forms.IntegerField(
-        label=_("Minutes"),
+        label=_("Minutes of time"),
         initial=10,
         min_value=0,
         max_value=MOST_MINUTES,
