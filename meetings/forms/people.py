@@ -11,12 +11,12 @@ from meetings.suggestions import Person
 from members.models import Member
 
 
-class PersonField(forms.TypedChoiceField):
+class PersonField(forms.ChoiceField):
     """A select whose value is the public id; `clean` gives the member, or None for nobody."""
 
     def __init__(self, **kwargs: Any) -> None:
         self._members: dict[str, Member] = {}
-        super().__init__(coerce=self._member, empty_value=None, required=False, **kwargs)
+        super().__init__(required=False, **kwargs)
 
     def offer(self, people: Sequence[Person], *, always: Member | None = None) -> None:
         """The people to choose from; `always` is in it even when no longer one of them."""
@@ -38,8 +38,8 @@ class PersonField(forms.TypedChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return str(value.public_id) if isinstance(value, Member) else value
 
-    def _member(self, value: str) -> Member:
-        return self._members[value]
+    def clean(self, value: Any) -> Member | None:
+        return self._members.get(super().clean(value))
 
 
 def _label(person: Person, same_name: int) -> str:

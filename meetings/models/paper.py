@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from branches.models import Organization, Term
 from members.access import Access, Permission
 
-from .meeting import Meeting
+from .meeting import Meeting, MeetingKind
 
 
 class IssuedNumber(models.Model):
@@ -44,7 +44,8 @@ class PaperKind(models.TextChoices):
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, access: Access) -> Self:
         """Finished papers for those who may read them; drafts for those who write them."""
-        finished = Q(is_draft=False)
+        # What the branch committee discusses among itself is not for all members.
+        finished = Q(is_draft=False) & ~Q(meeting__kind=MeetingKind.COMMITTEE)
         notice = Q(kind=PaperKind.NOTICE) & access.within(Permission.READ_NOTICES, "meeting__")
         record = ~Q(kind=PaperKind.NOTICE) & access.within(Permission.READ_MINUTES, "meeting__")
         return self.filter(

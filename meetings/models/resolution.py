@@ -13,7 +13,7 @@ from branches.models import Organization
 from members.access import Access, Permission
 from members.models import Member
 
-from .meeting import Meeting
+from .meeting import Meeting, MeetingKind
 
 
 class ResolutionQuerySet(models.QuerySet["Resolution"]):
@@ -23,6 +23,7 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
             | (
                 access.within(Permission.READ_MINUTES, prefix="meeting__")
                 & Q(published_at__isnull=False)
+                & ~Q(meeting__kind=MeetingKind.COMMITTEE)
             )
         )
 

@@ -62,7 +62,8 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_UNPACKED_FILES or unpacked > MAX_UNPACKED_BYTES:
         raise ValidationError(
-            _("The file unpacks to far more than a document needs and is refused.")
+            _("The file unpacks to far more than a document needs and is refused."),
+            code="unpacks",
         )
 
 
@@ -74,11 +75,13 @@ def _refuse_stranger(extension: str, entries: list[zipfile.ZipInfo]) -> None:
         raise _broken()
     if any(entry.flag_bits & 1 for entry in entries):
         raise ValidationError(
-            _("The file is locked with a password and cannot be checked. Take the password off.")
+            _("The file is locked with a password and cannot be checked. Take the password off."),
+            code="locked",
         )
     if any(PROGRAMS.search(name) for name in names):
         raise ValidationError(
-            _("The file carries a program (a macro). Save it without macros, or as PDF.")
+            _("The file carries a program (a macro). Save it without macros, or as PDF."),
+            code="program",
         )
 
 
@@ -92,4 +95,5 @@ def _lines(part: bytes) -> Iterator[str]:
 
 
 def _broken() -> ValidationError:
-    return ValidationError(_("The file is damaged. Open it, save it again and choose it anew."))
+    text = _("The file is damaged. Open it, save it again and choose it anew.")
+    return ValidationError(text, code="broken")

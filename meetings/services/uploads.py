@@ -96,7 +96,7 @@ def clean_name(name: str) -> str:
     """The last part of a name, without anything that could break a header or a path."""
     name = normalize(name).replace("\\", "/").rsplit("/", 1)[-1]
     name = re.sub(r"[\n\t\"<>:|?*;]", " ", name)
-    name = " ".join(name.split()).strip(". ")
+    name = " ".join(name.split()).rstrip(". ")
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = suffix, ""
