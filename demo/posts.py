@@ -56,8 +56,10 @@ class Appointments:
         self._appoint(cabinet.secretary, roll.branch, SECRETARY, now)
         self._appoint(cabinet.deputy, roll.branch, DEPUTY, now)
         eligible = self._eligible(roll, now.start)
-        if len(eligible) + 2 >= COMMITTEE_FROM:
-            seats = min(7, 3 + len(eligible) // 18)
+        official = sum(1 for person in roll.people if person.official_on <= self.today)
+        if official >= COMMITTEE_FROM:
+            # The seasoned ones of `Census` can always be elected, so that three seats are filled.
+            seats = min(7, 3 + official // 18, 2 + len(eligible))
             cabinet.members = [roll.people[2], *self.chance.sample(eligible[1:], seats - 3)]
         for person in cabinet.members:
             self._appoint(person, roll.branch, COMMITTEE_MEMBER, now)

@@ -51,17 +51,19 @@ class Weakness:
 def choose_weak(tree: Tree, *, seed: int) -> dict[int, Weakness]:
     """Every sign appears where there are branches enough; the showcase branch is never weak."""
     chance = dice(seed, "weak")
-    units = [(branch, unit) for unit in tree.grassroots for branch in tree.branches_of(unit)]
-    candidates = [pair for pair in units if not pair[0].is_showcase]
-    wanted = max(round(SHARE_OF_WEAK * len(units)), min(len(SIGNS), len(units) // 3))
+    firsts = {tree.branches_of(unit)[0].id for unit in tree.grassroots}
+    pool = [branch for branch in tree.branches() if not branch.is_showcase]
+    chance.shuffle(pool)
+    wanted = max(round(SHARE_OF_WEAK * len(pool)), min(len(SIGNS), len(pool) // 3))
     found = {}
-    for serial, (branch, unit) in enumerate(chance.sample(candidates, wanted)):
+    for serial in range(wanted):
         signs = {list(SIGNS)[serial % len(SIGNS)]}
         if chance.happens(0.35):
             signs.add(chance.pick(list(SIGNS)))
-        if COPIED_BRANCH in signs and tree.branches_of(unit)[0] is branch:
-            # There is no sibling before it to copy from.
-            signs = signs - {COPIED_BRANCH} | {COPIED_MONTH}
+        # Copying from a sibling takes one that has been written before.
+        fitting = (one for one in pool if COPIED_BRANCH not in signs or one.id not in firsts)
+        branch = next(fitting, pool[0])
+        pool.remove(branch)
         found[branch.id] = Weakness(branch, signs)
     return found
 
