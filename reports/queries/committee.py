@@ -1,5 +1,6 @@
 """The page of a committee's month: its figures in one aggregate, its rows, whom to remind."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -7,11 +8,8 @@ from typing import Self
 
 from django.db.models import (
     Case,
-    CharField,
     Count,
     F,
-    Func,
-    IntegerField,
     OuterRef,
     Q,
     Subquery,
@@ -20,7 +18,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable, OrderBy
-from django.db.models.functions import Cast, Coalesce, NullIf, Substr
+from django.db.models.functions import Coalesce, NullIf
 
 from branches.models import Organization, Tier
 from meetings.models import Task
@@ -90,63 +88,57 @@ class Child:
 
 
 def in_scope_of(organization: Organization) -> Q:
-    """Rows with scope keys that lie at or below the organisation today. The reader's own right
-    there was asked by the view; `Access.within` is the form with rights."""
-    below = Q(organization__path__startswith=organization.path)
+    """Rows with scope keys at or below the organisation. The reader's own right there was asked by
+    the view; `Access.within` is the form with rights."""
     key = SCOPE_KEYS.get(Tier(organization.kind.tier))
-    # The key finds the rows by index; the path leaves out what has moved away since.
-    return below & Q(**{key: organization.pk}) if key else below
+    if key:
+        return Q(**{key: organization.pk})
+    return Q(organization__path__startswith=organization.path)
+
+
+def _child_of(committee: Organization) -> Combinable:
+    """The id of the organisation directly below the committee, by the scope keys a row carries."""
+    tier = committee.kind.tier
+    keys = [key for key_tier, key in SCOPE_KEYS.items() if key_tier > tier]
+    return Coalesce(*(f"{key}_id" for key in keys)) if len(keys) > 1 else F("branch_id")
 
 
 def figures_by_child(committee: Organization, month: date, *, today: date) -> dict[int, Figures]:
-    """{id of the organisation directly below: figures of all branches at or below it}."""
-    states = {state.value: Count("pk", filter=Q(state=state)) for state in MonthState}
+    """{id of the organisation directly below: figures of all branches at or below it}; below a
+    grassroots body these are the branches themselves."""
     rows = (
         branches_of_month(committee, month)
-        .annotate(child=_child_of(committee, "path"))
+        .annotate(child=_child_of(committee))
         .order_by()
-        .values("child")
+        .values_list("child", "state")
         .annotate(
-            **{f"in_{name}": count for name, count in states.items()},
             branches=Count("pk"),
             thematic=Count("pk", filter=Q(has_thematic=True)),
             base=Sum("month_base"),
             present=Sum("month_present"),
         )
     )
-    tasks = _tasks_by_child(committee, today)
-    return {
-        row["child"]: Figures(
-            branches=row["branches"],
-            **{name: row[f"in_{name}"] for name in states},
-            thematic=row["thematic"],
-            base=row["base"],
-            present=row["present"],
-            open_tasks=tasks.get(row["child"], (0, 0))[0],
-            overdue_tasks=tasks.get(row["child"], (0, 0))[1],
+    found: dict[int, Figures] = defaultdict(Figures)
+    for child, state, branches, thematic, base, present in rows:
+        found[child] += Figures(
+            branches=branches, thematic=thematic, base=base, present=present, **{state: branches}
         )
-        for row in rows
-    }
+    for child, still_open, overdue in _tasks_by_child(committee, today):
+        if child in found:
+            found[child] += Figures(open_tasks=still_open, overdue_tasks=overdue)
+    return dict(found)
 
 
-def _child_of(committee: Organization, path: str) -> Cast:
-    """The id that follows the committee's own path."""
-    below = Substr(path, len(committee.path) + 1)
-    step = Func(below, Value("/"), Value(1), function="split_part", output_field=CharField())
-    return Cast(NullIf(step, Value("")), IntegerField())
-
-
-def _tasks_by_child(committee: Organization, today: date) -> dict[int, tuple[int, int]]:
-    """{child id: (still open, of these overdue)}, asked live through the partial index."""
-    rows = (
+def _tasks_by_child(committee: Organization, today: date) -> Iterable[tuple[int, int, int]]:
+    """(child id, still open, of these overdue), asked live through a partial index."""
+    return (
         Task.objects.filter(in_scope_of(committee))
         .still_open()
-        .annotate(child=_child_of(committee, "organization__path"))
+        .annotate(child=_child_of(committee))
         .order_by()
         .values_list("child")
         .annotate(still_open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
     )
-    return {child: (still_open, overdue) for child, still_open, overdue in rows}
 
 
 def total(figures: Iterable[Figures]) -> Figures:
@@ -175,9 +167,15 @@ def _share(part: int, whole: int) -> float:
 
 
 def branch_rows(
-    branches: Annotated, *, group: str, words: str, sort: str, today: date
+    committee: Organization,
+    branches: Annotated,
+    *,
+    group: str,
+    words: str,
+    sort: str,
+    today: date,
 ) -> Annotated:
-    """Rows of `branches_of_month` with `overdue_tasks`, `attendance_percent` and the parent,
+    """The committee's `branches_of_month` with `overdue_tasks`, `attendance_percent` and parent,
     narrowed and sorted."""
     overdue = (
         Task.objects.filter(branch=OuterRef("pk"))
@@ -197,7 +195,8 @@ def branch_rows(
     elif group == NO_THEMATIC:
         rows = rows.filter(has_thematic=False)
     elif group == OVERDUE:
-        rows = rows.filter(overdue_tasks__gt=0)
+        late = Task.objects.filter(in_scope_of(committee)).overdue(today)
+        rows = rows.filter(pk__in=late.values("branch"))
     return rows.order_by(*_order(sort), "sort_key", "pk")
 
 

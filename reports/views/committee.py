@@ -90,7 +90,9 @@ def _rows(committee: Organization, asked: Asked, today: date) -> Annotated:
     branches = branches_of_month(committee, asked.month)
     if asked.group == BEHIND:
         branches = _behind(committee, asked.month, today)
-    return branch_rows(branches, group=asked.group, words=asked.words, sort=asked.sort, today=today)
+    return branch_rows(
+        committee, branches, group=asked.group, words=asked.words, sort=asked.sort, today=today
+    )
 
 
 def _behind(committee: Organization, month: date, today: date) -> Annotated:

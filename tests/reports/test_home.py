@@ -132,7 +132,7 @@ def test_committee_member_waits_for_the_secretary(branch, committee_member_clien
     found = card(committee_member_client)
 
     assert found.step is None
-    assert "secretary" in found.text
+    assert "bí thư" in found.text
 
 
 def test_plain_member_and_reviewer_have_no_card(tree, reader_client, district_reviewer_client):
