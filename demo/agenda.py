@@ -9,7 +9,7 @@ from .chance import Dice
 from .people import Person
 from .schedule import Sitting
 from .tables import AGENDA_ITEM
-from .texts.corpus import sections
+from .texts.corpus import sections_of
 from .writer import Writer, escape
 
 # What the title of an item must contain → the section of the corpus that speaks under it. In this
@@ -80,7 +80,7 @@ class Agendas:
         self, writer: Writer, chance: Dice, sitting: Sitting, chair: Person, others: list[Person]
     ) -> list[ItemWritten]:
         """The items of the meeting, from the standard agenda of its kind."""
-        questions = sections()["question"]
+        questions = sections_of("")["question"]
         written, lines = [], []
         for item in self._items.get(sitting.kind, []):
             key = writer.next_id(AGENDA_ITEM)

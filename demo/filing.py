@@ -17,6 +17,7 @@ from .resolutions import Secretariat
 from .rollcall import Turnout
 from .schedule import APPROVED, ENDED, HELD, MINUTED, THEMATIC, Sitting
 from .tables import GUEST, NUMBER
+from .texts.corpus import Pools
 from .texts.scene import Scene
 from .titles import OFFICES
 from .tree import Unit
@@ -62,6 +63,7 @@ class Filing:
         post: Post,
         registrar: Registrar,
         rules: Rules,
+        pools: Pools,
         *,
         now: datetime,
         last_month: date,
@@ -73,9 +75,11 @@ class Filing:
         self.now, self.last_month, self.account = now, last_month, account
         self.weakness, self.sibling = weakness, sibling
         self.archive = Archive()
-        self.recorder = Recorder(writer, chance)
+        self.recorder = Recorder(writer, chance, pools)
         self.polls = Polls(writer, chance, rules)
-        self.secretariat = Secretariat(writer, chance, now=now, weakness=weakness)
+        self.secretariat = Secretariat(
+            writer, chance, pools, kind=registrar.branch.branch_kind, now=now, weakness=weakness
+        )
 
     def attend(
         self, sitting: Sitting, turnout: Turnout, scene: Scene, chair: Person, recorder: Person

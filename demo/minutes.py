@@ -8,7 +8,7 @@ from .people import Person
 from .rollcall import Turnout
 from .schedule import HELD, OPEN, Sitting
 from .tables import CONTRIBUTION, ENTRY, MINUTES
-from .texts.corpus import sections
+from .texts.corpus import Pools
 from .texts.phrases import Phrase
 from .texts.scene import Scene
 from .writer import Writer
@@ -49,9 +49,9 @@ class Evening:
 class Recorder:
     """Writes down meetings; `invent` makes the words, `write` the rows."""
 
-    def __init__(self, writer: Writer, chance: Dice) -> None:
+    def __init__(self, writer: Writer, chance: Dice, pools: Pools) -> None:
         self.writer, self.chance = writer, chance
-        self.corpus = sections()
+        self.corpus = pools
 
     def invent(self, evening: Evening) -> Record:
         """The words under every item of any agenda."""

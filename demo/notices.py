@@ -14,7 +14,7 @@ from .resolutions import Given
 from .rollcall import AWAY, EXCUSED, ONLINE, PRESENT, SUSPENDED
 from .schedule import Sitting
 from .tables import ANNOUNCEMENT, MESSAGE, REPLY
-from .texts.corpus import sections
+from .texts.corpus import Pools
 from .tree import Unit
 from .writer import Writer
 
@@ -28,8 +28,8 @@ NOBODY = UUID(int=0)
 class Post:
     """Sends the in-app messages of one branch."""
 
-    def __init__(self, writer: Writer, chance: Dice, *, now: datetime) -> None:
-        self.writer, self.chance, self.now = writer, chance, now
+    def __init__(self, writer: Writer, chance: Dice, pools: Pools, *, now: datetime) -> None:
+        self.writer, self.chance, self.pools, self.now = writer, chance, pools, now
         self.meeting_path = reverse("meetings:meeting_detail", args=[NOBODY])
         self.task_path = reverse("meetings:task_detail", args=[NOBODY])
 
@@ -81,7 +81,7 @@ class Post:
         self, sitting: Sitting, people: list[tuple[Person, int]], marks: list[int]
     ) -> None:
         """Answers of people with accounts; they came, or not, as they had said."""
-        chance, reasons = self.chance, sections()["reason"]
+        chance, reasons = self.chance, self.pools["reason"]
         assert sitting.called_at is not None  # noqa: S101 - as above
         latest = min(sitting.starts_at, self.now) - timedelta(minutes=5)
         span = max(1, int((latest - sitting.called_at).total_seconds() // 60))

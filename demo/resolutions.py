@@ -11,7 +11,7 @@ from .minutes import Evening
 from .people import Person
 from .schedule import THEMATIC
 from .tables import PROGRESS, RESOLUTION, TASK
-from .texts.corpus import Duty, duties, sections
+from .texts.corpus import Duty, Pools, duties_of
 from .texts.phrases import Phrase
 from .texts.scene import Scene
 from .weak import OVERDUE, Weakness
@@ -60,11 +60,18 @@ class Secretariat:
     """Writes the papers of one branch that bind: resolutions with their tasks."""
 
     def __init__(
-        self, writer: Writer, chance: Dice, *, now: datetime, weakness: Weakness | None
+        self,
+        writer: Writer,
+        chance: Dice,
+        pools: Pools,
+        *,
+        kind: str,
+        now: datetime,
+        weakness: Weakness | None,
     ) -> None:
         self.writer, self.chance, self.weakness = writer, chance, weakness
         self.now, self.today = now, now.date()
-        self.corpus = sections()
+        self.corpus, self.kind = pools, kind
         self.last: list[Given] = []
         # Written beforehand for the resolution of one month, so that the showcase shows all states.
         self.script: dict[date, list[Part]] = {}
@@ -111,7 +118,7 @@ class Secretariat:
         )
         if sitting.kind != THEMATIC:
             chosen.append(chance.pick(sitting.second.task))
-            chosen.append(chance.pick(duties()))
+            chosen.append(chance.pick(duties_of(self.kind)))
         return [(duty.work.say(evening.scene, chance), duty.proof) for duty in chosen]
 
     def _give(

@@ -10,7 +10,7 @@ from .days import later
 from .people import Person, Stay
 from .schedule import OPEN, Sitting
 from .tables import ATTENDANCE, ATTENDANCE_NOTE
-from .texts.corpus import sections
+from .texts.corpus import Pools
 from .writer import Writer
 
 UNKNOWN, PRESENT = AttendanceStatus.UNKNOWN.value, AttendanceStatus.PRESENT.value
@@ -70,8 +70,8 @@ def exclusion_of(person: Person, day: date, *, is_guest: bool) -> int:
 
 
 class RollCall:
-    def __init__(self, writer: Writer, chance: Dice) -> None:
-        self.writer, self.chance = writer, chance
+    def __init__(self, writer: Writer, chance: Dice, pools: Pools) -> None:
+        self.writer, self.chance, self.pools = writer, chance, pools
 
     def take(
         self, sitting: Sitting, people: list[tuple[Person, int]], chair: Person, *, zeal: float
@@ -99,13 +99,13 @@ class RollCall:
                 for (person, exclusion), mark in zip(turnout.on_roll, turnout.marks, strict=True)
             ],
         )
-        reasons, chance = sections()["reason"], self.chance
+        reasons, chance = self.pools["reason"], self.chance
         for (person, _exclusion), mark in zip(turnout.on_roll, turnout.marks, strict=True):
             if mark == EXCUSED:
                 self._note(key, person, chance.pick(reasons).fixed, None, None)
             elif mark == PRESENT and chance.happens(0.012):
                 late = later(sitting.starts_at, chance.number(8, 35)).time()
-                self._note(key, person, chance.pick(sections()["late"]).fixed, late, None)
+                self._note(key, person, chance.pick(self.pools["late"]).fixed, late, None)
 
     def _mark(self, person: Person, exclusion: int, zeal: float, *, is_hybrid: bool) -> int:
         throw = self.chance.random()

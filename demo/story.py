@@ -18,7 +18,7 @@ from .rollcall import HERE, SUSPENDED, RollCall, Turnout, invited
 from .schedule import BEGUN, CALLED_OFF, CELL, COMMITTEE, THEMATIC, Scheduler, Sitting
 from .showcase_meetings import arrange, script_of
 from .tables import MEETING
-from .texts.corpus import sections
+from .texts.corpus import sections_of
 from .texts.scene import Scene
 from .titles import place_of, title_of, unit_words
 from .weak import ABSENCE, Weakness
@@ -53,12 +53,13 @@ class Story:
         self.roll, self.cabinet, self.branch = roll, cabinet, roll.branch
         self.chance, self.weakness = chance, weakness
         self.account = cabinet.secretary.account
-        self.rollcall = RollCall(self.writer, chance)
-        self.post = Post(self.writer, chance, now=self.now)
+        self.pools = sections_of(self.branch.branch_kind, has_cells=bool(self.branch.children))
+        self.rollcall = RollCall(self.writer, chance, self.pools)
+        self.post = Post(self.writer, chance, self.pools, now=self.now)
         self.log = Log(self.writer, now=self.now)
         self.registrar = Registrar(self.writer, self.branch)
         self.filing = Filing(
-            world.writer, chance, self.post, self.registrar, world.rules, now=world.now,
+            world.writer, chance, self.post, self.registrar, world.rules, self.pools, now=world.now,
             last_month=world.months[-1], weakness=weakness, sibling=sibling, account=self.account,
         )  # fmt: skip
         self.lapses: list[str] = []
@@ -179,4 +180,4 @@ class Story:
         )
 
     def _say(self, name: str, scene: Scene) -> str:
-        return self.chance.pick(sections()[name]).say(scene, self.chance)
+        return self.chance.pick(self.pools[name]).say(scene, self.chance)

@@ -9,6 +9,7 @@ from branches.models import BranchKind
 from .phrases import Phrase
 
 HERE = Path(__file__).parent
+CELLS = "cells"
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,34 @@ def subjects_of(kind: str) -> list[Subject]:
     return [subject for subject in subjects() if kind in subject.kinds]
 
 
-@cache
-def sections() -> dict[str, list[Phrase]]:
-    lines = _sections((HERE / "sections.txt").read_text(encoding="utf-8"))
-    return {name: [Phrase(line) for line in those] for name, those in lines.items()}
+Pools = dict[str, list[Phrase]]
 
 
 @cache
-def duties() -> list[Duty]:
-    """Tasks that every branch has, whatever the month is about."""
-    lines = _sections((HERE / "sections.txt").read_text(encoding="utf-8"))
-    return [_duty(line) for line in lines["duty"]]
+def sections_of(kind: str, *, has_cells: bool = False) -> Pools:
+    """What can be said in a branch of the kind: of every branch, of its kind, of its cells."""
+    pools: Pools = {}
+    for head, lines in _standing().items():
+        name, *kinds = head.split()
+        if not kinds or kind in kinds or (has_cells and CELLS in kinds):
+            pools.setdefault(name, []).extend(Phrase(line) for line in lines if name != "duty")
+    return pools
+
+
+@cache
+def duties_of(kind: str) -> list[Duty]:
+    """Tasks that a branch of the kind has, whatever the month is about."""
+    found = []
+    for head, lines in _standing().items():
+        name, *kinds = head.split()
+        if name == "duty" and (not kinds or kind in kinds):
+            found += [_duty(line) for line in lines]
+    return found
+
+
+@cache
+def _standing() -> dict[str, list[str]]:
+    return _sections((HERE / "sections.txt").read_text(encoding="utf-8"))
 
 
 def _subject(path: Path) -> Subject:
@@ -79,9 +97,10 @@ def _duty(line: str) -> Duty:
 
 def _sections(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
+    current: list[str] = []
     for line in text.splitlines():
         if line.startswith("["):
-            found[line.strip("[]")] = current = []
+            current = found.setdefault(line.strip("[]"), [])
         elif line:
             current.append(line)
     return found
