@@ -37,6 +37,7 @@ Draw = Callable[[dict[str, Any]], bytes]
 def main() -> None:
     """Answers `ready` or `unavailable`, then serves until standard input ends."""
     talk_in, talk_out = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # or the folder would stay behind
     os.dup2(2, 1)  # nothing that a library prints may mix with the talk
     with tempfile.TemporaryDirectory(prefix="papers-") as folder:
         # Only these fonts exist for Pango: no letter can fall back to another family.
@@ -53,13 +54,14 @@ def main() -> None:
             send(talk_out, {"status": "unavailable", "detail": str(error)[:MESSAGE_BYTES]})
             return
         send(talk_out, {"status": "ready"})
-        serve(talk_in, talk_out, draw)
+        serve(talk_in, talk_out, draw, conf)
 
 
-def serve(talk_in: BinaryIO, talk_out: BinaryIO, draw: Draw) -> None:
+def serve(talk_in: BinaryIO, talk_out: BinaryIO, draw: Draw, conf: Path) -> None:
     while select.select([talk_in], [], [], IDLE_SECONDS)[0]:
         line = read_line(talk_in)
-        if not line:
+        # Somebody tidied up temporary files: without ours, letters would be lost in silence.
+        if not line or not conf.exists():
             return
         job = json.loads(line)
         job["html"] = read_exactly(talk_in, job["html_bytes"]).decode()

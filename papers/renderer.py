@@ -67,22 +67,27 @@ class Renderer:
         return {"status": "failed", "detail": "broke off twice"}, b""
 
     def close(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self.forget()
+        """Asked first, so that it can take its child and its files with it."""
+        if process := self._let_go():
+            process.terminate()
+            try:
+                process.wait(timeout=2)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
-    def forget(self) -> None:
-        """Let go without ending it: after a fork it belongs to the parent."""
+    def after_fork(self) -> None:
+        """The process belongs to the parent of this copy."""
+        self._lock = threading.Lock()
+        if process := self._let_go():
+            process.returncode = 0  # not ours to wait for
+
+    def _let_go(self) -> "subprocess.Popen[bytes] | None":
         process, self._process, self._unread = self._process, None, b""
         if process and process.stdin and process.stdout:
             process.stdin.close()
             process.stdout.close()
-            process.returncode = 0  # not ours to wait for
-
-    def after_fork(self) -> None:
-        self._lock = threading.Lock()
-        self.forget()
+        return process
 
     def _ask(self, message: bytes, wall_seconds: float) -> tuple[dict[str, Any], bytes]:
         if self._process is None:

@@ -1,6 +1,7 @@
 """The resident render process: started, restarted, missing, shared and forked."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,35 @@ def test_render_process_that_died_is_started_again(minutes, style, made, setting
     os.kill(process.pid, signal.SIGKILL)
 
     assert render(minutes, style) == made["minutes"]
+
+
+def test_render_process_that_ends_leaves_nothing_behind(
+    style, notice, settings, monkeypatch, tmp_path
+):
+    renderer = renderer_for(settings.PAPER_FONT_DIR)
+    renderer.close()
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    render(notice, style)
+    while_it_lives = list(tmp_path.iterdir())
+
+    renderer.close()
+
+    assert len(while_it_lives) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_render_process_whose_files_were_tidied_away_is_started_again(
+    style, minutes, made, settings, monkeypatch, tmp_path
+):
+    renderer = renderer_for(settings.PAPER_FONT_DIR)
+    renderer.close()
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    render(minutes, style)
+
+    shutil.rmtree(next(tmp_path.iterdir()))
+
+    assert render(minutes, style) == made["minutes"]
+    renderer.close()
 
 
 def test_render_process_gets_no_secret(made, settings, monkeypatch):
