@@ -14,15 +14,24 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("sochibo")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="beat")
 
 app.conf.beat_schedule = {
     "every minute: send the messages that are due": {
         "task": "members.tasks.send_due_messages",
         "schedule": crontab(),
     },
+    "every hour: bring homes, cells and standings to today": {
+        "task": "members.tasks.refresh_members",
+        "schedule": crontab(minute=2),
+    },
     "every ten minutes: make the papers that are missing": {
         "task": "meetings.tasks.make_missing_papers",
         "schedule": crontab(minute="*/10"),
+    },
+    "a minute after midnight and every hour: let reorganisations take effect": {
+        "task": "meetings.beat.apply_reorganizations",
+        "schedule": crontab(minute=1),
     },
     "every hour: write the reminders that have become due": {
         "task": "meetings.tasks.plan_reminders",
