@@ -46,7 +46,8 @@ def show_meeting(
         **_documents(meeting, now),
         **_reply(meeting, access.member, reply_form),
     }
-    if context["sees_all"] and meeting.called_at:
+    # Once the roll is called it tells who came; what people meant to do is over.
+    if context["sees_all"] and meeting.called_at and meeting.is_before_roll_call:
         context["replies"] = replies_of(meeting)
         context["readers"] = readers_of(meeting)
     if meeting.took_place:
