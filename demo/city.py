@@ -17,11 +17,13 @@ from meetings.services.month import rebuild_branch_months
 
 from .agenda import Agendas
 from .bulk import built_afterwards
+from .census import Census
 from .chance import dice
 from .days import last_months, moment
 from .logins import SHARE_WITH_ACCOUNT, Registry
-from .people import Census, Person, Roll
+from .people import Person, Roll
 from .posts import Appointments, Cabinet
+from .register import Register
 from .residence import Residences
 from .scale import Scale
 from .showcase import Showcase
@@ -93,25 +95,29 @@ class Builder:
                 self._report(f"{number} of {len(tree.grassroots)} grassroots organisations")
         self._lead_above(tree)
         self.registry.open_administrator()
-        self.residences.link_outsiders(self._census(tree.root))
+        self.residences.link_outsiders(*self._inventors(tree.root))
         self._report("committees above and residence links")
 
-    def _census(self, unit: Unit) -> Census:
+    def _inventors(self, unit: Unit) -> tuple[Census, Register]:
         chance = dice(self.order.seed, "people", unit.code)
-        return Census(self.writer, chance, today=self.order.today, months=self.order.scale.months)
+        today, months = self.order.today, self.order.scale.months
+        return (
+            Census(self.writer, chance, today=today, months=months),
+            Register(self.writer, chance, today=today, months=months),
+        )
 
     def _people_of(self, tree: Tree, unit: Unit) -> None:
-        census = self._census(unit)
+        census, register = self._inventors(unit)
         rolls = census.take(tree.branches_of(unit))
         posts = Appointments(
             self.writer, dice(self.order.seed, "posts", unit.code), today=self.order.today
         )
         cabinets = [posts.lead_branch(roll) for roll in rolls]
         for roll in rolls:
-            census.write(roll)
-            self.residences.link_workers(roll)
+            register.write(roll)
+            self.residences.link_workers(roll, register)
         for roll in rolls:
-            census.write_links(roll)
+            register.write_links(roll)
         leaders = [one for cabinet in cabinets for one in (cabinet.secretary, cabinet.deputy)]
         if unit is tree.grassroots[0]:
             self.showcase.cast(cabinets, rolls)

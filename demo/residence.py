@@ -7,12 +7,16 @@ from datetime import date, timedelta
 
 from branches.models import BranchKind
 
+from .census import Census
 from .chance import Dice
-from .people import RESIDENCE, WORKPLACES, Census, Person, Roll
-from .tables import AFFILIATION
-from .tree import Tree, Unit
+from .people import Person, Roll
+from .register import RESIDENCE, Register
+from .tree import Tree
 from .writer import Writer
 
+WORKPLACES = {
+    BranchKind.AGENCY, BranchKind.ENTERPRISE, BranchKind.PUBLIC_SERVICE, BranchKind.STUDENTS,
+}  # fmt: skip
 LIVES_HERE = {BranchKind.STREET, BranchKind.VILLAGE}
 SHARE_LINKED = 0.8
 
@@ -25,26 +29,23 @@ class Residences:
         self.left = total
         self.neighbourhoods = [one for one in tree.branches() if one.branch_kind in LIVES_HERE]
 
-    def link_workers(self, roll: Roll) -> None:
+    def link_workers(self, roll: Roll, register: Register) -> None:
         """Members at home in a workplace here, linked to where they live."""
         if roll.branch.branch_kind in WORKPLACES:
             for person in roll.people:
                 if self.left and self.chance.happens(SHARE_LINKED):
-                    self._link(person)
+                    self._link(person, register)
 
-    def link_outsiders(self, census: Census) -> None:
+    def link_outsiders(self, census: Census, register: Register) -> None:
         """The rest belong to organisations that are not in this city."""
         while self.left:
             person = census.outsider()
-            self._link(person)
+            register.write_person(person, None)
+            self._link(person, register)
             self.writer.rest()
 
-    def _link(self, person: Person) -> None:
-        unit: Unit = self.chance.pick(self.neighbourhoods)
+    def _link(self, person: Person, register: Register) -> None:
         since = self.today - timedelta(days=self.chance.number(30, 1800))
         self.left -= 1
-        self.writer.add(
-            AFFILIATION,
-            self.writer.next_id(AFFILIATION), person.id, unit.id, RESIDENCE,
-            max(since, person.joined), None, "",
-        )  # fmt: skip
+        unit = self.chance.pick(self.neighbourhoods)
+        register.affiliate(person, unit, RESIDENCE, max(since, person.joined), None)
