@@ -29,6 +29,15 @@ from .models import (
 DATA = Path(__file__).parent / "data"
 
 
+def refuse_dissolved(organization: Organization, on: date) -> None:
+    """Every verb that enters something new asks here: what was dissolved can only be read."""
+    if organization.dissolved_on and organization.dissolved_on <= on:
+        raise ValidationError(
+            _("“%(name)s” was dissolved on %(day)s; its records can be read, not changed.")
+            % {"name": organization.name, "day": f"{organization.dissolved_on:%d/%m/%Y}"}
+        )
+
+
 def path_of(organization_id: int, parent_path: str) -> str:
     """`parent/0000123/`: fixed width, so that one prefix is exactly one subtree."""
     return f"{parent_path}{organization_id:07d}/"
@@ -55,6 +64,8 @@ def establish_organization(
                 % {"parent": parent.name, "kind": kind.name}
             }
         )
+    if parent:
+        refuse_dissolved(parent, on)
     name = normalize(name).strip()
     organization = Organization(
         name=name,
@@ -104,6 +115,7 @@ def open_term(
     *, organization: Organization, ordinal: int, name: str, valid_from: date, valid_to: date | None
 ) -> Term:
     """A term of office. ValidationError when it overlaps another of the organisation."""
+    refuse_dissolved(organization, valid_from)
     term = Term(
         organization=organization,
         ordinal=ordinal,

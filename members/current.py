@@ -1,5 +1,6 @@
 """The columns of today on `Member`, made from the dated facts; nothing else writes them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
@@ -32,7 +33,7 @@ REFRESH = """
         LEFT JOIN members_standing AS suspended ON suspended.member_id = person.id
             AND suspended.status = 'suspended' AND suspended.valid_from <= %(today)s
             AND (suspended.valid_to IS NULL OR suspended.valid_to > %(today)s)
-        WHERE %(only)s::int IS NULL OR person.id = %(only)s::int
+        WHERE %(only)s::int[] IS NULL OR person.id = ANY(%(only)s::int[])
     ) AS now_is
     WHERE now_is.id = member.id
       AND (member.home_id, member.cell_id, member.is_official, member.is_exempt,
@@ -43,9 +44,11 @@ REFRESH = """
 """
 
 
-def refresh_current(today: date, *, only: Member | None = None) -> int:
+def refresh_current(today: date, *, only: Member | Iterable[int] | None = None) -> int:
     """Makes the columns of today true; returns how many members changed. For all of them once a
-    day, because facts dated ahead begin and end by themselves; a second run changes nothing."""
+    day, because facts dated ahead begin and end by themselves; a second run changes nothing.
+    `only`: one member, or the ids of some."""
+    ids = [only.pk] if isinstance(only, Member) else None if only is None else list(only)
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH, {"today": today, "only": only.pk if only else None})
+        cursor.execute(REFRESH, {"today": today, "only": ids})
         return int(cursor.rowcount)

@@ -47,6 +47,10 @@ DEEDS = {
     "lift_standing": _("ended an exemption or suspension"),
     "appoint_post": _("gave a post"),
     "end_post": _("ended a post"),
+    # The tree
+    "plan_reorganization": _("planned a reorganisation"),
+    "apply_reorganization": _("let a reorganisation take effect"),
+    "cancel_reorganization": _("cancelled a reorganisation"),
     "change_password": _("changed a password"),
 }
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core import serializers
 from django.db import transaction
 from django.test import Client, override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.plugin import blocking_manager_key
 
 from config.celery import app as celery_app
@@ -59,6 +59,13 @@ def _reload_migrated_rows(config):
     with config.stash[blocking_manager_key].unblock(), transaction.atomic():
         for loaded in serializers.deserialize("json", config.stash[MIGRATED_ROWS]):
             loaded.save()
+
+
+@pytest.fixture
+def in_english():
+    """Words of refusals as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -116,6 +116,8 @@ class Organization(models.Model):
     document_symbol = models.CharField(_("symbol on papers"), max_length=10, blank=True)
     established_on = models.DateField(_("established on"))
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    # The day of the last change of its path; empty: it always was where it is.
+    placed_on = models.DateField(null=True, editable=False)
     # Who keeps its records after a merger: the successor's officers see them.
     succeeded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="predecessors"
@@ -166,6 +168,10 @@ class Organization(models.Model):
     def ancestor_ids(self) -> list[int]:
         """Ids from the root down to and including this organisation, read off the path."""
         return [int(part) for part in self.path.split("/") if part]
+
+    def stands_on(self, on: date) -> bool:
+        """Python twin of `OrganizationQuerySet.standing`."""
+        return self.established_on <= on and (self.dissolved_on is None or on < self.dissolved_on)
 
     def version_on(self, on: date) -> "OrganizationVersion | None":
         """What it was called and belonged to on that day; None before it existed."""

@@ -19,6 +19,10 @@ class Term(DatedModel):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="terms")
     ordinal = models.PositiveSmallIntegerField(_("number of the congress"))
     name = models.CharField(_("name"), max_length=40, help_text=_("For example 2025–2030"))
+    # After a merger or split papers may be numbered on from where the organisation before stopped.
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         ordering = ["-valid_from"]

@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.models import Organization, Tier
+from branches.services import refuse_dissolved
 from meetings.models import AgendaItem, Form, Meeting, MeetingKind, MeetingState
 from meetings.models.meeting import BEFORE_ROLL_CALL, COUNTS_AS_PERIODIC
 from members.models import Member, Occasion, User
@@ -165,6 +167,7 @@ def _check(organization: Organization, plan: MeetingPlan, *, other_than: Meeting
     errors: dict[str, str] = {}
     if organization.kind.tier < Tier.BRANCH:
         raise ValidationError(_("Only branches and Party cells hold these meetings."))
+    refuse_dissolved(organization, timezone.localdate(plan.starts_at))
     if plan.kind not in kinds_for(organization):
         errors["kind"] = _("Choose a kind of meeting that this organisation holds.")
     if plan.ends_at <= plan.starts_at:

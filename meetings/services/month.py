@@ -5,6 +5,7 @@ Every verb that changes a cause calls `refresh_branch_month` inside its own tran
 Which meetings count is said in `meetings.models.month`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,6 +107,21 @@ def refresh_branch_month(*, branch: Organization, month: date) -> None:
             cursor.execute(
                 "DELETE FROM meetings_branchmonth WHERE branch_id = %s AND month = %s", one
             )
+
+
+@transaction.atomic
+def refresh_branch_months(*, months: Collection[tuple[int, date]]) -> None:
+    """The same for many (branch id, month) at once, after their meetings changed place."""
+    pairs = sorted(set(months))
+    branches, firsts = [pk for pk, _first in pairs], [first for _pk, first in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(branch, day) FROM unnest(%s::int[], %s::int[]) "
+            "AS pair(branch, day)",
+            [branches, [first.toordinal() for first in firsts]],
+        )
+        scope = "(branch_id, month) IN (SELECT * FROM unnest(%s::int[], %s::date[]))"
+        cursor.execute(_upsert(DERIVED.format(scope=scope)), [branches, firsts])
 
 
 def _upsert(derived: str) -> str:

@@ -25,7 +25,7 @@ def issue_number(*, organization: Organization, document_type: str, on: date) ->
             )
             % {"name": issuer.name, "day": f"{on:%d/%m/%Y}"}
         )
-    issued = IssuedNumber.objects.filter(term=term, document_type=document_type)
+    issued = IssuedNumber.objects.filter(term__in=_series(term), document_type=document_type)
     last = issued.aggregate(last=Max("number"))["last"] or 0
     return IssuedNumber.objects.create(
         organization=issuer,
@@ -34,3 +34,11 @@ def issue_number(*, organization: Organization, document_type: str, on: date) ->
         number=last + 1,
         issued_on=on,
     )
+
+
+def _series(term: Term) -> list[Term]:
+    """The term and those whose numbers it goes on from, since a merger or split."""
+    series = [term]
+    while series[-1].continues:
+        series.append(series[-1].continues)
+    return series

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.models import Organization, Tier
+from branches.services import refuse_dissolved
 from members.current import refresh_current
 from members.models import Affiliation, Member, Standing, StandingStatus, User
 from members.models.belonging import MEMBERSHIP
@@ -90,6 +91,7 @@ def join_cell(
     *, member: Member, cell: Organization, on: date, by: User | None, now: datetime
 ) -> Affiliation:
     """From that day the member is in the cell, which must be one of the home branch."""
+    refuse_dissolved(cell, on)
     _lock(member)
     home = _organization_on(member, Affiliation.Kind.HOME, on)
     if cell.kind.tier != Tier.CELL or home is None or cell.branch_id != home.pk:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from branches.models import Organization, Term, Tier
+from branches.services import refuse_dissolved
 from members.models import Member, Post, PostKind, User
 
 from .audit import record
@@ -51,6 +52,7 @@ def appoint_post(
                 % {"organization": organization, "post": PostKind(kind).label.lower()}
             }
         )
+    refuse_dissolved(organization, on)
     # Two appointments at one organisation wait for each other, so that the second sees the first.
     Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
     _refuse_second(member, organization, kind, on, until)

@@ -1,0 +1,12 @@
+"""What the clock starts that is itself a verb; what verbs hand to the worker is in `tasks`."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .services.reorganization import apply_due_reorganizations
+
+
+@shared_task
+def apply_reorganizations() -> dict[str, int]:
+    """Lets reorganisations whose day has come take effect; a second run finds none left."""
+    return apply_due_reorganizations(now=timezone.now())
