@@ -42,7 +42,7 @@ class MonthForm(forms.Form):
         label=_("Sort by"),
         required=False,
         choices=[
-            ("", _("Name")),
+            ("", _("Name of the organisation")),
             ("state", _("Progress, least first")),
             ("attendance", _("Attendance, lowest first")),
             ("overdue", _("Overdue tasks, most first")),

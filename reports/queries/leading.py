@@ -23,6 +23,7 @@ from .months import month_after, month_before, month_of, quarter_of
 
 S = MeetingState
 RECENT = 5
+UNFINISHED = [S.OPEN, S.HELD, S.MINUTED]
 # How many of the six steps are behind a meeting in this state; without a meeting, none.
 STEPS_DONE = {
     S.PLANNED: 1,
@@ -66,12 +67,12 @@ def places_led(access: Access) -> list[Organization]:
 
 
 def meetings_at_hand(places: list[Organization], today: date) -> list[Meeting]:
-    """Meetings of the months around this one that are not called off, the earliest first."""
+    """Meetings of the months around this one that are not called off, and older ones whose minutes
+    were never approved; the earliest first."""
     month = month_of(today)
+    near = Q(month__range=(month_before(month), month_after(month)))
     return list(
-        Meeting.objects.filter(
-            organization__in=places, month__range=(month_before(month), month_after(month))
-        )
+        Meeting.objects.filter(near | Q(state__in=UNFINISHED), organization__in=places)
         .exclude(state=S.CANCELLED)
         .select_related("organization__kind")
         .order_by("starts_at", "pk")
@@ -79,12 +80,14 @@ def meetings_at_hand(places: list[Organization], today: date) -> list[Meeting]:
 
 
 def card_of(place: Organization, meetings: list[Meeting], access: Access, now: datetime) -> Card:
-    """What was begun is finished first; then comes this month, and after it the next."""
+    """The meeting of today comes first; then what was begun and not finished; then this month, and
+    after it the next."""
     this_month = month_of(timezone.localdate(now))
     regular = [meeting for meeting in meetings if _is_regular(meeting, place)]
-    for meeting in regular:
-        if meeting.took_place and not meeting.is_locked:
-            return _card_of_meeting(meeting, access, now)
+    urgent = [meeting for meeting in regular if _is_now(meeting, now)]
+    urgent += [meeting for meeting in regular if meeting.state in UNFINISHED]
+    if urgent:
+        return _card_of_meeting(urgent[0], access, now)
     for month in (this_month, month_after(this_month)):
         planned = [meeting for meeting in regular if meeting.month == month]
         if not planned:
@@ -92,6 +95,11 @@ def card_of(place: Organization, meetings: list[Meeting], access: Access, now: d
         if not planned[0].is_locked:
             return _card_of_meeting(planned[0], access, now)
     return _card_of_meeting(planned[0], access, now)
+
+
+def _is_now(meeting: Meeting, now: datetime) -> bool:
+    is_today = timezone.localdate(meeting.starts_at) == timezone.localdate(now)
+    return meeting.state == S.OPEN or (meeting.state == S.CALLED and is_today)
 
 
 def _is_regular(meeting: Meeting, place: Organization) -> bool:
@@ -163,7 +171,8 @@ def _other_steps(
     for meeting in meetings:
         step = next_step(meeting, access, now) if meeting.pk not in shown else None
         if step:
-            late = meeting.took_place and timezone.localdate(now) > meeting.starts_at.date()
+            day = timezone.localdate(meeting.starts_at)
+            late = meeting.took_place and timezone.localdate(now) > day
             text = f"{step.heading}: {meeting.title}"
             yield Waiting("journal-text", text, meeting.get_absolute_url(), "warn" if late else "")
 

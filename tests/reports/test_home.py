@@ -93,14 +93,30 @@ def test_two_approved_months_leave_nothing_to_do(branch, secretary_client):
     assert (found.step, states(found)) == (None, ["done"] * 6)
 
 
-def test_minutes_of_last_month_come_before_this_month(branch, secretary_client):
+@pytest.mark.parametrize("month", [date(2026, 10, 1), date(2026, 3, 1)])
+def test_unfinished_minutes_come_before_this_month(branch, secretary_client, month):
+    late = factories.meeting(branch, state="held", month=month)
+    factories.meeting(branch, state="called", starts_at=TONIGHT + timedelta(days=1))
+
+    assert card(secretary_client).meeting == late
+
+
+def test_meeting_of_today_comes_before_unfinished_minutes(branch, secretary_client):
     late = factories.meeting(branch, state="held", month=date(2026, 10, 1))
-    factories.meeting(branch, state="called", starts_at=TONIGHT)
+    tonight = factories.meeting(branch, state="called", starts_at=TONIGHT)
 
     response = secretary_client.get(HOME)
 
-    assert response.context["cards"][0].meeting == late
-    assert response.context["waiting"][0].icon == "journal-text"
+    assert response.context["cards"][0].meeting == tonight
+    assert [each.url for each in response.context["waiting"]][:1] == [late.get_absolute_url()]
+
+
+def test_thematic_minutes_never_written_wait_for_months(branch, secretary_client):
+    late = factories.meeting(branch, kind="thematic", state="held", month=date(2026, 2, 1))
+
+    waiting = secretary_client.get(HOME).context["waiting"]
+
+    assert late.get_absolute_url() in [each.url for each in waiting]
 
 
 @pytest.mark.parametrize("kind", ["thematic", "committee", "extraordinary"])
