@@ -3,15 +3,23 @@
 from datetime import datetime
 
 from branches.models import Organization
-from members.models import AuditEntry, User
+from members.models import AuditEntry, Member, User
 
 SUBJECT_LENGTH = 200
 
 
 def record(
-    *, verb: str, subject: object, organization: Organization, by: User | None, now: datetime
+    *,
+    verb: str,
+    subject: object,
+    organization: Organization,
+    by: User | None,
+    now: datetime,
+    member: Member | None = None,
+    reason: str = "",
 ) -> AuditEntry:
     """Add one line. `subject` names the thing (a title, a person), never what was said about it.
+    `member`: whom it concerns; the person reads these lines in their own record.
 
     The scope keys are those of the organisation on the day: a later reorganisation must not hand
     the log of the past to strangers.
@@ -25,4 +33,6 @@ def record(
         branch_id=organization.branch_id,
         by=by,
         at=now,
+        member=member,
+        reason=reason[:SUBJECT_LENGTH],
     )

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from members import throttle
 from members.access import Request, signed_in
-from members.forms import SettingsForm
+from members.forms.account import SettingsForm
 from members.models import LEGAL_OCCASIONS
 from members.services import accounts
 

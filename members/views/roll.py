@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from branches.models import Organization, Tier
 from members.access import Access, Permission, Request, fetch, require_anywhere, requires
-from members.forms import MemberFilter
+from members.forms.roll import MemberFilter
 from members.models import Member, Post
 from members.queries import roll_places
 

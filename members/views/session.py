@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from members import throttle
 from members.access import Request, public, signed_in
-from members.forms import LanguageForm, LoginForm
+from members.forms.account import LanguageForm, LoginForm
 
 
 @public("GET", "POST")
