@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import Account
+from .models import Account, DayOff
 
 # Groups grant nothing here: `members.access` alone says who may.
 admin.site.unregister(Group)
@@ -55,3 +55,12 @@ class AccountAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         """Accounts are closed, not deleted: the log names them."""
         return False
+
+
+@admin.register(DayOff)
+class DayOffAdmin(admin.ModelAdmin):
+    """What the government moves in a year; the calendar knows the holidays of the law itself."""
+
+    list_display = ["date", "is_working", "note"]
+    list_filter = ["is_working"]
+    date_hierarchy = "date"

@@ -3,6 +3,7 @@
 from .account import Account, Invitation, LoginAttempt, User
 from .audit import AuditEntry
 from .belonging import Affiliation, Post, PostKind, Standing, StandingStatus
+from .calendar import DayOff
 from .commitment import Commitment, CommitmentRemark, CorrectionRequest, ResidenceComment
 from .intake import ColumnMatch, ImportBatch, ImportRow
 from .member import Member
@@ -20,6 +21,7 @@ __all__ = [
     "Commitment",
     "CommitmentRemark",
     "CorrectionRequest",
+    "DayOff",
     "ImportBatch",
     "ImportRow",
     "Invitation",

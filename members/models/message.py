@@ -33,6 +33,11 @@ class Occasion(models.TextChoices):
     TASK_DUE_SOON = "task_due_soon", _("Task due soon")
     TASK_OVERDUE = "task_overdue", _("Task overdue")
     COMMITTEE_REMINDER = "committee_reminder", _("Reminder from the committee above")
+    TRANSFER_STEP = "transfer_step", _("Step of a transfer")
+    TRANSFER_CLOCK = "transfer_clock", _("Time of a transfer running out")
+    CORRECTION_ASKED = "correction_asked", _("Correction asked for")
+    CORRECTION_ANSWERED = "correction_answered", _("Answer to a correction")
+    COMMITMENT_REMARK = "commitment_remark", _("Remark on a commitment")
 
 
 # Notices that the rules require to reach every member; nobody can switch them off.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -64,6 +65,9 @@ class Transfer(models.Model):
     released_on = models.DateField(_("released on"), null=True)
     accepted_on = models.DateField(_("accepted on"), null=True)
     closed_reason = models.CharField(_("why not"), max_length=300, blank=True)
+    # The introduction letter as issued; drawn by the worker after the release.
+    letter = models.FileField(upload_to="letters/%Y/%m", blank=True, editable=False)
+    letter_failure = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = TransferQuerySet.as_manager()
 
@@ -99,9 +103,17 @@ class Transfer(models.Model):
     def __str__(self) -> str:
         return f"{self.member}: {self.from_organization} → {self.to_organization}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("members:transfer_detail", args=[self.public_id])
+
     @property
     def access_organization(self) -> Organization:
+        """The side that starts and releases; the receiver's side is asked for by the view."""
         return self.from_organization
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING
 
 
 RUNNING = [Transfer.State.STARTED, Transfer.State.RELEASED]

@@ -276,4 +276,4 @@ def _record(
     place = organization or member.home
     if place:
         subject = f"{member.full_name}: {detail}" if detail else member.full_name
-        record(verb=verb, subject=subject, organization=place, by=by, now=now)
+        record(verb=verb, subject=subject, organization=place, by=by, now=now, member=member)
