@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,13 @@ class AgendaItems(BaseFormSet):
             self._people, always=item.presenter if item else None
         )
 
+    def clean(self) -> None:
+        """An item of another meeting is refused, not taken for a new one."""
+        for form in self.forms:
+            item = form.cleaned_data.get("item") if form.is_valid() else None
+            if item and str(item) not in self.saved:
+                raise ValidationError(_("One of the items belongs to another meeting."))
+
     @property
     def lines(self) -> list[AgendaLine]:
         return [self._line(form.cleaned_data) for form in self.ordered_forms]
@@ -97,8 +105,13 @@ class VersionForm(forms.Form):
 def with_spare_row(data: Any) -> Any:
     """What was typed and one empty row: how a row is added without a script."""
     data = data.copy()
-    total = f"{AgendaFormSet.get_default_prefix()}-TOTAL_FORMS"
-    data[total] = str(min(int(data.get(total) or 0) + 1, MOST_ITEMS))
+    prefix = AgendaFormSet.get_default_prefix()
+    typed = data.get(f"{prefix}-TOTAL_FORMS", "")
+    count = int(typed) if typed.isdigit() else 0
+    if count < MOST_ITEMS:
+        data[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
+        for name, field in AgendaItemForm.base_fields.items():
+            data[f"{prefix}-{count}-{name}"] = "" if field.initial is None else str(field.initial)
     return data
 
 

@@ -40,11 +40,12 @@ def conflict_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
 
 
 def differences(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
-    """The visible fields whose saved value is not the typed one; both as the form shows them."""
+    """The visible fields of a valid form whose saved value is not the typed one; both as the form
+    shows them, so that 5/12/26 and 05/12/2026 are the same day."""
     found = []
     for bound in form.visible_fields():
         before = _shown(bound.field, saved.get(bound.name))
-        after = _shown(bound.field, bound.value())
+        after = _shown(bound.field, form.cleaned_data.get(bound.name))
         if before != after:
             found.append(Difference(str(bound.label), before, after))
     return found

@@ -15,6 +15,8 @@ _JOINED_DAY = re.compile(r"(\d\d)(\d\d)(\d{4}|\d\d)")
 _JOINED_CLOCK = re.compile(r"(\d{1,2})(\d\d)")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:[:.,hg]|giờ|\s)?\s*(\d{1,2})?\s*(?:phút|p)?")
 
+EARLIEST_YEAR = 1900
+
 
 class DayField(forms.Field):
     default_error_messages = {
@@ -40,9 +42,17 @@ class DayField(forms.Field):
             parts.reverse()
         try:
             day, month, year = (int(part) for part in parts)
-            return date(year + 2000 if year < 100 else year, month, day)
+            return date(_full_year(year), month, day)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+def _full_year(year: int) -> int:
+    if year < 100:
+        return year + 2000
+    if year < EARLIEST_YEAR:
+        raise ValueError
+    return year
 
 
 class ClockField(forms.Field):

@@ -161,6 +161,8 @@ def meeting_edit(request: Request, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             _warn_when_short(request, meeting, rules)
+            if meeting.state == MeetingState.POSTPONED:
+                return redirect("meetings:notice_preview", meeting.public_id)
             return redirect(meeting)
     context = {"form": form, "meeting": meeting, "conflict": conflict, **_durations(rules, kinds)}
     status = 409 if conflict is not None else 200

@@ -91,6 +91,7 @@ def test_row_is_added_without_a_script(secretary_client, planned):
     page = secretary_client.post(url("agenda_edit", planned), data)
 
     assert len(page.context["rows"].forms) == 3
+    assert not page.context["rows"].total_error_count()
     assert "Mở đầu" in text_of(page)
     assert titles(planned) == ["Khai mạc", "Thảo luận"]
 

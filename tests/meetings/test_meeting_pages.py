@@ -495,6 +495,7 @@ def test_second_secretary_sees_both_texts_and_overwrites_nothing(
 ):
     first = edited(planned, place="Nhà ông Tư")
     second = edited(planned, place="Hội trường", notice_text="Mang theo sổ")
+    second["begins"] = second["begins"].replace(":", "h")  # the same time, typed otherwise
     secretary_client.post(url("meeting_edit", planned), first)
 
     page = deputy_client.post(url("meeting_edit", planned), second)
@@ -517,6 +518,14 @@ def test_saving_again_after_seeing_both_is_a_decision(secretary_client, deputy_c
 
     planned.refresh_from_db()
     assert planned.place == "Hội trường"
+
+
+def test_new_time_of_a_postponed_meeting_leads_to_its_notice(secretary_client, branch, evening):
+    postponed = factories.meeting(branch, state=MeetingState.POSTPONED, starts_at=evening)
+
+    page = secretary_client.post(url("meeting_edit", postponed), edited(postponed))
+
+    assert page.url == url("notice_preview", postponed)
 
 
 def test_chair_who_has_left_stays_to_choose(secretary_client, planned, tree):
