@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from branches.models import Organization
+from branches.models import Organization, Reorganization
 from branches.models.dated import in_force
+from branches.models.organization import OrganizationQuerySet
 from branches.rules import Rules, rules_for
+from members.access import Access, Permission
 from members.models import Affiliation, Member, Post, PostKind, Standing, StandingStatus
 from members.models.member import MemberQuerySet
 
@@ -17,6 +19,32 @@ from .models import Meeting, MeetingKind
 from .models.rollcall import IN_VOTING_BASE, IN_VOTING_BASE_WHEN_PRESENT, PRESENT_STATUSES
 
 COMMITTEE_POSTS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER]
+
+
+class ReorganizationsSeen(QuerySet[Reorganization]):
+    """`Reorganization` knows nothing of people, so the scope of a reader is added here."""
+
+    def visible_to(self, access: Access) -> "ReorganizationsSeen":
+        return self.filter(access.within(Permission.REORGANIZE, prefix="scope__", own="id"))
+
+
+def reorganizations() -> ReorganizationsSeen:
+    return ReorganizationsSeen(Reorganization).select_related("scope__kind", "created_by__member")
+
+
+class OrganizationsToReorganize(OrganizationQuerySet):
+    def visible_to(self, access: Access) -> "OrganizationsToReorganize":
+        """As `reports` shows them; who sees one without the right to change it is told so."""
+        return self.filter(
+            access.within(Permission.READ_NOTICES, own="id")
+            | access.within(Permission.SEE_FIGURES, own="id")
+            | access.within(Permission.READ_AUDIT, own="id")
+            | access.within(Permission.REORGANIZE, own="id")
+        )
+
+
+def organizations_to_reorganize() -> OrganizationsToReorganize:
+    return OrganizationsToReorganize(Organization).select_related("kind", "parent")
 
 
 def _belonging(organization: Organization, on: date, kinds: Sequence[str]) -> Q:

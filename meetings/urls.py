@@ -10,6 +10,7 @@ from .views import (
     minutes,
     notice,
     paper,
+    reorganization,
     resolution,
     rollcall,
     task,
@@ -82,4 +83,26 @@ urlpatterns = [
     ),
     path("tasks/", task.task_list, name="task_list"),
     path("tasks/<uuid:public_id>/", task.task_detail, name="task_detail"),
+    # The tree
+    path("reorganizations/", reorganization.reorganization_list, name="reorganization_list"),
+    path(
+        "reorganizations/new/<uuid:organization_id>/",
+        reorganization.reorganization_create,
+        name="reorganization_create",
+    ),
+    path(
+        "reorganizations/<uuid:public_id>/",
+        reorganization.reorganization_detail,
+        name="reorganization_detail",
+    ),
+    path(
+        "reorganizations/<uuid:public_id>/cancel/",
+        reorganization.reorganization_cancel,
+        name="reorganization_cancel",
+    ),
+    path(
+        "reorganizations/<uuid:public_id>/apply/",
+        reorganization.reorganization_apply,
+        name="reorganization_apply",
+    ),
 ]

@@ -115,6 +115,8 @@ class Shell:
         if committee:
             at = committee.public_id
             yield self._item(_("Organisation"), "diagram-3", "reports:organization_detail", at)
+        if self._may(Permission.REORGANIZE):
+            yield self._item(_("Reorganisations"), "shuffle", "meetings:reorganization_list")
         if self._may(Permission.READ_AUDIT):
             yield self._item(_("Log of changes"), "clock-history", "members:audit_list")
         if self.user and self.user.is_staff:
