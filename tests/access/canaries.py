@@ -5,7 +5,11 @@ it survives escaping, folding and PDF; it appears nowhere else in the project.
 """
 
 import re
+from io import BytesIO
 
+from pypdf import PdfReader
+
+from .answers import body_of
 from .rights import rights
 
 # Level → the right at the place without which nobody reads it.
@@ -39,5 +43,14 @@ def may_read(role, places):
     }
 
 
-def found_in(text):
+def found_in(response):
+    """The tokens in an answer: its body, its headers, and the text of a PDF."""
+    body = body_of(response)
+    text = body.decode(errors="replace")
+    if body.startswith(b"%PDF") and b"%%EOF" in body:
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+    return tokens_of(f"{text}{response.headers}")
+
+
+def tokens_of(text):
     return set(_TOKEN.findall(text.lower()))

@@ -1,7 +1,10 @@
 """One row for each URL name: who may, on what. A view without a row here fails the build."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from .rights import PLACES
 from .world import HOLDS_MEETINGS
@@ -11,24 +14,40 @@ SIGNED_IN = "signed in"
 
 # Kind of object → rights any of which make it visible; without one of them it answers as if it
 # did not exist. Names are those of `world.at[place]`.
+TOLD = {"READ_NOTICES", "SEE_MEETINGS"}
+RECORDED = {"READ_MINUTES", "SEE_MEETINGS"}
+DRAFTED = {"SEE_MEETINGS"}
 VISIBLE_WITH = {
-    "organization": {"SEE_FIGURES"},
+    "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
-    "planned_meeting": {"SEE_MEETINGS"},
-    "committee_meeting": {"SEE_MEETINGS"},
-    "called_meeting": {"READ_NOTICES", "SEE_MEETINGS"},
-    "held_meeting": {"READ_NOTICES", "SEE_MEETINGS"},
-    "minuted_meeting": {"READ_NOTICES", "SEE_MEETINGS"},
-    "approved_meeting": {"READ_NOTICES", "SEE_MEETINGS"},
-    "planned_attachment": {"SEE_MEETINGS"},
-    "attachment": {"READ_NOTICES", "SEE_MEETINGS"},
-    "held_resolution": {"SEE_MEETINGS"},
-    "approved_resolution": {"READ_MINUTES", "SEE_MEETINGS"},
-    "held_task": {"SEE_MEETINGS"},
-    "approved_task": {"SEE_MEETINGS"},
-    "notice_paper": {"READ_NOTICES", "SEE_MEETINGS"},
-    "draft_paper": {"SEE_MEETINGS"},
-    "minutes_paper": {"READ_MINUTES", "SEE_MEETINGS"},
+    "planned_meeting": DRAFTED,
+    "committee_meeting": DRAFTED,
+    "called_meeting": TOLD,
+    "open_meeting": TOLD,
+    "held_meeting": TOLD,
+    "minuted_meeting": TOLD,
+    "approved_meeting": TOLD,
+    "planned_attachment": DRAFTED,
+    "attachment": TOLD,
+    "removed_attachment": TOLD,
+    "held_minutes": DRAFTED,
+    "minuted_minutes": DRAFTED,
+    "approved_minutes": RECORDED,
+    "held_item": DRAFTED,
+    "approved_item": RECORDED,
+    "held_resolution": DRAFTED,
+    "approved_resolution": RECORDED,
+    "held_task": DRAFTED,
+    "approved_task": DRAFTED,
+    "notice_paper": TOLD,
+    "draft_paper": DRAFTED,
+    "minutes_paper": RECORDED,
+}
+# The id in the address of a thing that has none of its own.
+ADDRESSED_BY = {
+    "held_minutes": "held_meeting",
+    "minuted_minutes": "minuted_meeting",
+    "approved_minutes": "approved_meeting",
 }
 
 
@@ -37,8 +56,10 @@ class Row:
     """`rule`: PUBLIC, SIGNED_IN or the name of the permission asked for at the object.
 
     `on`: the objects the address may name, as keys of `world.at[place]`; empty for addresses
-    without an object. `data(made)` makes what a browser would post for that place.
-    `seen_with` overrides `VISIBLE_WITH`. `own`: only objects of one's own are found at all.
+    without an object. `data(made)` makes what a browser would post; without it the form is read
+    off the pages. `post_needs`: what writing asks for beyond `rule`.
+    `owners`: {role: place} of the few who find the object at all, whatever their rights.
+    `also`: other statuses that somebody who may come in can get, with the reason beside the row.
     """
 
     rule: str
@@ -46,13 +67,46 @@ class Row:
     on: tuple[str, ...] = ()
     places: tuple[str, ...] = tuple(HOLDS_MEETINGS)
     data: Callable[[dict], dict] | None = None
-    seen_with: frozenset[str] | None = None
-    own: bool = False
-
-    def visible_with(self, key):
-        return VISIBLE_WITH[key] if self.seen_with is None else self.seen_with
+    post_needs: str = ""
+    owners: dict[str, str] | None = None
+    also: tuple[int, ...] = ()
 
 
+# The smallest picture there is.
+DOT = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def reason(_made):
+    return {"reason": "Bão số 5"}
+
+
+def upload(_made):
+    return {"uploads": SimpleUploadedFile("bao-cao.png", DOT), "grade": "none"}
+
+
+def count(_made):
+    return {
+        "question": "Thông qua",
+        "method": "open",
+        "majority": "adopt",
+        "votes_for": 11,
+        "votes_against": 0,
+        "votes_abstain": 0,
+    }
+
+
+MEETINGS = (
+    "planned_meeting",
+    "committee_meeting",
+    "called_meeting",
+    "open_meeting",
+    "held_meeting",
+    "minuted_meeting",
+    "approved_meeting",
+)
+MINUTES = ("held_minutes", "minuted_minutes", "approved_minutes")
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 EVERYWHERE = tuple(PLACES)
 
@@ -60,4 +114,84 @@ ROWS: dict[str, Row] = {
     "home": Row(SIGNED_IN),
     "healthz": Row(PUBLIC),
     "readyz": Row(PUBLIC),
+    # People
+    "members:login": Row(PUBLIC, BOTH),
+    "members:logout": Row(SIGNED_IN, POST),
+    "members:language": Row(PUBLIC, POST, data=lambda made: {"language": "en"}),
+    # Who is logged in already and may not use Django's own site is told so.
+    "members:admin_login": Row(PUBLIC, BOTH, also=(403,)),
+    "members:settings": Row(SIGNED_IN, BOTH),
+    "members:password_change": Row(SIGNED_IN, BOTH),
+    "members:inbox": Row(SIGNED_IN),
+    "members:inbox_read": Row(SIGNED_IN, POST),
+    "members:message_open": Row(
+        SIGNED_IN, on=("announcement",), owners={"secretary": "branch", "stranger": "sibling"}
+    ),
+    "members:member_list": Row("SEE_MEMBERS"),
+    "members:member_detail": Row("SEE_MEMBERS", on=("member",)),
+    "members:audit_list": Row("READ_AUDIT"),
+    # What it adds up to
+    "reports:committee_month": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
+    "reports:committee_remind": Row("REMIND", POST, on=("organization",), places=EVERYWHERE),
+    "reports:organization_detail": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
+    "reports:rule_list": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
+    # Planning a meeting
+    "meetings:meeting_list": Row("READ_NOTICES"),
+    "meetings:meeting_create": Row("PLAN_MEETINGS", BOTH, on=("organization",)),
+    "meetings:meeting_detail": Row("READ_NOTICES", on=MEETINGS),
+    "meetings:meeting_edit": Row("PLAN_MEETINGS", BOTH, on=("planned_meeting", "called_meeting")),
+    "meetings:agenda_edit": Row("PLAN_MEETINGS", BOTH, on=("planned_meeting", "called_meeting")),
+    "meetings:meeting_postpone": Row("PLAN_MEETINGS", BOTH, on=("called_meeting",), data=reason),
+    "meetings:meeting_cancel": Row("PLAN_MEETINGS", BOTH, on=("called_meeting",), data=reason),
+    "meetings:notice_preview": Row("PLAN_MEETINGS", on=("planned_meeting", "called_meeting")),
+    "meetings:notice_send": Row("PLAN_MEETINGS", POST, on=("planned_meeting",)),
+    "meetings:remind_unread": Row("PLAN_MEETINGS", POST, on=("called_meeting",)),
+    "meetings:reply": Row(
+        "REPLY", POST, on=("called_meeting",), data=lambda _: {"answer": "attend"}
+    ),
+    "meetings:attachment_add": Row("PLAN_MEETINGS", BOTH, on=("called_meeting",), data=upload),
+    "meetings:attachment_download": Row("READ_NOTICES", on=("attachment", "planned_attachment")),
+    "meetings:attachment_remove": Row("PLAN_MEETINGS", POST, on=("attachment",)),
+    "meetings:attachment_restore": Row("PLAN_MEETINGS", POST, on=("removed_attachment",)),
+    "meetings:paper_request": Row(
+        "READ_NOTICES", POST, on=("called_meeting",), data=lambda _: {"kind": "notice"}
+    ),
+    "meetings:paper": Row("READ_NOTICES", on=("notice_paper", "draft_paper", "minutes_paper")),
+    # The evening of the meeting
+    "meetings:roll_open": Row("TAKE_ROLL", POST, on=("called_meeting",)),
+    "meetings:rollcall_edit": Row("TAKE_ROLL", BOTH, on=("open_meeting", "held_meeting")),
+    "meetings:minutes_edit": Row("WRITE_MINUTES", on=("held_meeting",)),
+    "meetings:heading_save": Row("WRITE_MINUTES", POST, on=("held_meeting",)),
+    "meetings:item_add": Row(
+        "WRITE_MINUTES", POST, on=("held_meeting",), data=lambda _: {"title": "Việc khác"}
+    ),
+    "meetings:entry_save": Row("WRITE_MINUTES", POST, on=("held_item", "approved_item")),
+    "meetings:vote_add": Row("WRITE_MINUTES", POST, on=("held_item",), data=count),
+    "meetings:vote_remove": Row(
+        "WRITE_MINUTES", POST, on=("held_item",), data=lambda made: {"vote": made["held_vote"].pk}
+    ),
+    "meetings:meeting_close": Row(
+        "WRITE_MINUTES", POST, on=("open_meeting",), data=lambda _: {"ended_at": "23:59"}
+    ),
+    "meetings:minutes_read": Row("READ_MINUTES", on=MINUTES),
+    "meetings:minutes_read_back": Row(
+        "APPROVE_MINUTES", POST, on=MINUTES, data=lambda _: {"adoption_note": "Nhất trí"}
+    ),
+    "meetings:minutes_reopen": Row("APPROVE_MINUTES", POST, on=("minuted_meeting",)),
+    "meetings:minutes_approve": Row("APPROVE_MINUTES", POST, on=("minuted_meeting",)),
+    # What was resolved
+    "meetings:resolution_edit": Row("WRITE_MINUTES", BOTH, on=("held_meeting",)),
+    "meetings:resolution_detail": Row(
+        "READ_MINUTES", on=("held_resolution", "approved_resolution")
+    ),
+    "meetings:resolution_discard": Row("WRITE_MINUTES", POST, on=("held_resolution",)),
+    "meetings:task_list": Row(SIGNED_IN),
+    # Its owner, whom nobody of the cast is, may report too.
+    "meetings:task_detail": Row(
+        SIGNED_IN,
+        BOTH,
+        on=("approved_task", "held_task"),
+        post_needs="MANAGE_TASKS",
+        data=lambda _: {"text": "Đã thăm hai gia đình", "state": "in_progress"},
+    ),
 }

@@ -22,7 +22,7 @@ from .canaries import telephone, token
 from .rights import PLACES
 
 # Where meetings are held; the other places are committees.
-HOLDS_MEETINGS = ["branch", "cell", "sibling", "cousin", "office", "far"]
+HOLDS_MEETINGS = ["branch", "cell", "sibling", "cousin", "far"]
 
 
 @dataclass
@@ -50,7 +50,7 @@ def build():
 def people(world, place):
     """Two on the roll who are not of the cast: their names are known to those who read notices
     (they chair and present), their telephone only to those who see the roll."""
-    organization = world.tree.__getattribute__(place)
+    organization = getattr(world.tree, place)
     is_cell = organization.kind.code == "cell"
     home = organization.parent if is_cell else organization
     details = {
@@ -89,6 +89,7 @@ class Furnish:
         self.planned()
         self.called()
         self.of_the_committee()
+        self.open()
         self.held()
         self.minuted()
         self.approved()
@@ -148,6 +149,12 @@ class Furnish:
                 MeetingState.CALLED, "draft", kind=MeetingKind.COMMITTEE
             )
 
+    def open(self):
+        meeting = self.made["open_meeting"] = self.meeting(
+            MeetingState.OPEN, kind=self._other_kind()
+        )
+        self.write_up(meeting, "open", "draft", published=False)
+
     def held(self):
         meeting = self.made["held_meeting"] = self.meeting(
             MeetingState.HELD, kind=self._other_kind()
@@ -183,11 +190,12 @@ class Furnish:
         made[f"{state}_contribution"] = factories.contribution(
             entry, speaker=made["owner"], text=f"Ý kiến {word}"
         )
-        made[f"{state}_vote"] = factories.vote(entry, question=f"Thông qua {word}")
+        vote = made[f"{state}_vote"] = factories.vote(entry, question=f"Thông qua {word}")
         resolution = made[f"{state}_resolution"] = factories.resolution(
             meeting,
             abstract=f"về {word}",
             direction=f"Phương hướng {word}",
+            vote=vote,
             published=published,
         )
         made[f"{state}_task"] = factories.task(
@@ -213,7 +221,16 @@ class Furnish:
         self.made["audit_entry"] = factories.audit_entry(
             self.organization, subject=f"Họp {self.token('log')}"
         )
-        announcement = factories.announcement(
-            self.organization, params={"title": f"Họp {self.token('notice')}"}
+        word = self.token("notice")
+        announcement = self.made["announcement"] = factories.announcement(
+            self.organization,
+            params={
+                "title": f"Họp {word}",
+                "branch": word,
+                "place": word,
+                "starts_at": self.made["called_meeting"].starts_at.isoformat(),
+            },
         )
-        self.made["message"] = factories.message(self.made["owner"], announcement)
+        reader = {"branch": "secretary", "sibling": "stranger"}.get(self.place)
+        recipient = self.world.accounts[reader].member if reader else self.made["owner"]
+        factories.message(recipient, announcement)
