@@ -16,7 +16,8 @@ from meetings.models import Meeting, MinutesRevision
 def freshen(form: forms.Form, version: int) -> None:
     """The form now carries the version of what is saved: it has seen both texts, so saving again
     is meant to win. What was typed stays."""
-    data = form.data.copy()
+    data: Any = form.data  # a QueryDict, which keeps several values of a name
+    data = data.copy()
     data["version"] = version
     form.data = data
 
