@@ -168,9 +168,12 @@ class Planter:
             wanted = WARD_MEMBERS * len(ward) // WARD_BRANCHES - showcase.members
             in_ward = min(wanted, average * len(siblings) * 3 // 2, total - minimum * len(rest))
             in_ward = max(in_ward, minimum * len(siblings)) if siblings else 0
-        for branches, size, spread in ((siblings, in_ward, 0.6), (rest, total - in_ward, 2.6)):
+        for branches, size, low, spread in (
+            (siblings, in_ward, 0.6, 0.8),
+            (rest, total - in_ward, 0.12, 3.2),
+        ):
             if branches:
-                weights = [0.5 + spread * self.chance.random() ** 2 for _ in branches]
+                weights = [low + spread * self.chance.random() ** 2.2 for _ in branches]
                 sizes = share(size, weights, minimum=minimum)
                 for branch, members in zip(branches, sizes, strict=True):
                     branch.members = members
