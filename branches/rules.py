@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.models import Q
 
 from .models import Organization, RuleValue
@@ -79,11 +80,35 @@ class Rules:
 def rules_for(organization: Organization | None, on: date) -> Rules:
     """One query: the nearest organisation's value wins, unless one above has fixed it; of one
     organisation's packs, the newest."""
-    ids = organization.ancestor_ids if organization else []
+    ids = _ancestors_on(organization, on) if organization else []
     rows = RuleValue.objects.filter(
         in_force(on, "pack__"), Q(pack__organization__isnull=True) | Q(pack__organization__in=ids)
     ).select_related("pack__organization")
     return Rules(_nearest(rows, ids))
+
+
+# For a day before the organisation came to lie where it lies: up the versions of that day.
+ANCESTORS = """
+    WITH RECURSIVE line(id, step) AS (
+        SELECT %(organization)s, 0
+        UNION ALL
+        SELECT version.parent_id, line.step + 1
+        FROM line
+        JOIN branches_organizationversion AS version ON version.organization_id = line.id
+        WHERE version.parent_id IS NOT NULL AND version.valid_from <= %(on)s
+            AND (version.valid_to IS NULL OR version.valid_to > %(on)s)
+    )
+    SELECT id FROM line ORDER BY step DESC
+"""
+
+
+def _ancestors_on(organization: Organization, on: date) -> list[int]:
+    """Who had a say on that day: a paper of June knows nothing of the superior of July."""
+    if organization.placed_on is None or on >= organization.placed_on:
+        return organization.ancestor_ids
+    with connection.cursor() as cursor:
+        cursor.execute(ANCESTORS, {"organization": organization.pk, "on": on})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _nearest(rows: Iterable[RuleValue], ancestor_ids: list[int]) -> dict[str, RuleInForce]:

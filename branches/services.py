@@ -65,7 +65,8 @@ def establish_organization(
             }
         )
     if parent:
-        refuse_dissolved(parent, on)
+        # Whatever the day: it would outlive its superior.
+        refuse_dissolved(parent, date.max)
     name = normalize(name).strip()
     organization = Organization(
         name=name,

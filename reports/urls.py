@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from .views import committee_month, committee_remind, organization_detail, rule_list
+from .views import (
+    committee_month,
+    committee_remind,
+    committee_structures,
+    organization_detail,
+    rule_edit,
+    rule_list,
+)
 
 app_name = "reports"
 
@@ -10,7 +17,13 @@ urlpatterns = [
     # A committee's month
     path("committee/<uuid:organization_id>/", committee_month, name="committee_month"),
     path("committee/<uuid:organization_id>/remind/", committee_remind, name="committee_remind"),
+    path(
+        "committee/<uuid:organization_id>/structures/",
+        committee_structures,
+        name="committee_structures",
+    ),
     # Organisations
     path("organizations/<uuid:organization_id>/", organization_detail, name="organization_detail"),
     path("organizations/<uuid:organization_id>/rules/", rule_list, name="rule_list"),
+    path("organizations/<uuid:organization_id>/rules/edit/", rule_edit, name="rule_edit"),
 ]

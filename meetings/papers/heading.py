@@ -28,7 +28,7 @@ def heading(
         superior=above.name_on(on) if above else "",
         issuer=version.name if version else issuer.name,
         type_code=type_code,
-        symbol=issuer.document_symbol or issuer.kind.document_symbol,
+        symbol=issuer.document_symbol or (version or issuer).kind.document_symbol,
         number=number,
         place=issuer.place,
         dated_on=dated_on,

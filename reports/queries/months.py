@@ -72,19 +72,23 @@ def quarter_of(month: date) -> list[date]:
 
 
 def branches_standing(committee: Organization, month: date) -> QuerySet[Organization]:
-    """Branches at or below the committee that existed on some day of the month."""
-    return (
-        Organization.objects.under([committee.path])
-        .branches()
-        .filter(
-            Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month),
-            established_on__lt=month_after(month),
-        )
+    """Branches at or below the committee today that existed on some day of the month."""
+    return standing_in(Organization.objects.under([committee.path]).branches(), month)
+
+
+def standing_in(branches: QuerySet[Organization], month: date) -> QuerySet[Organization]:
+    return branches.filter(
+        Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month),
+        established_on__lt=month_after(month),
     )
 
 
 def branches_of_month(committee: Organization, month: date) -> Annotated:
-    """Those branches with `state`, the figures of the month (`month_held`…) and `has_thematic`:
+    return with_month(branches_standing(committee, month), month)
+
+
+def with_month(branches: QuerySet[Organization], month: date) -> Annotated:
+    """The branches with `state`, the figures of the month (`month_held`…) and `has_thematic`:
     whether one of the quarter's thematic meetings so far took place."""
     row = FilteredRelation("months", condition=Q(months__month=month))
     figures = {
@@ -97,8 +101,7 @@ def branches_of_month(committee: Organization, month: date) -> Annotated:
         thematic_held__gt=0,
     )
     return (
-        branches_standing(committee, month)
-        .annotate(row=row)
+        branches.annotate(row=row)
         .annotate(**figures, has_thematic=Exists(thematic))
         .annotate(state=_state("month_"))
     )

@@ -2,6 +2,16 @@
 
 from .committee import committee_month, committee_remind
 from .organization import organization_detail, rule_list
+from .rule import rule_edit
+from .structure import committee_structures
 from .today import home
 
-__all__ = ["committee_month", "committee_remind", "home", "organization_detail", "rule_list"]
+__all__ = [
+    "committee_month",
+    "committee_remind",
+    "committee_structures",
+    "home",
+    "organization_detail",
+    "rule_edit",
+    "rule_list",
+]

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from branches.models import Organization, Tier
 from branches.rules import RuleInForce, rules_for
-from members.access import Permission, Request, fetch, requires
+from members.access import Access, Permission, Request, fetch, requires
 from reports.forms import RuleDateForm
+from reports.queries.history import history_of
 from reports.queries.months import month_of
 from reports.queries.organizations import organizations
 from reports.queries.profile import (
@@ -44,12 +46,23 @@ def organization_detail(request: Request, organization_id: str) -> HttpResponse:
         "may_see_figures": may_see_figures,
         "may_see_parent": access.may(Permission.READ_NOTICES, organization.parent),
         "today": today,
+        "history": history_of(organization),
+        "reorganize_url": _reorganize_url(organization, access),
     }
     if may_see_members or may_see_figures:
         context["membership"] = membership(organization, today)
     if may_see_figures and organization.is_branch:
         context["months"] = last_months(organization, month_of(today))
     return render(request, "reports/organization_detail.html", context)
+
+
+def _reorganize_url(organization: Organization, access: Access) -> str:
+    """Planning for the organisation, below its superior; empty without the right there."""
+    within = organization.parent or organization
+    if organization.dissolved_on or not access.may(Permission.REORGANIZE, within):
+        return ""
+    address = reverse("meetings:reorganization_create", args=[within.public_id])
+    return f"{address}?source={organization.public_id}"
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ def rule_list(request: Request, organization_id: str) -> HttpResponse:
         "form": form,
         "on": on,
         "groups": _grouped(organization, on),
+        "may_edit": request.access.may(Permission.EDIT_RULES, organization),
     }
     return render(request, "reports/rule_list.html", context)
 
