@@ -32,7 +32,16 @@ LEADS_BRANCH = LEADS_MEETINGS | {P.SEE_FIGURES}
 OVERSEES = frozenset({P.READ_NOTICES, P.READ_MINUTES, P.SEE_FIGURES, P.REMIND, P.SEE_MEMBERS})
 AUDITS = frozenset({P.READ_AUDIT})
 # Those who keep the tree and the rolls in order; they read no minutes.
-KEEPS_ROLLS = frozenset({P.SEE_FIGURES, P.SEE_MEMBERS, P.EDIT_MEMBERS, P.IMPORT, P.MANAGE_ACCOUNTS})
+KEEPS_ROLLS = frozenset(
+    {
+        P.READ_NOTICES,
+        P.SEE_FIGURES,
+        P.SEE_MEMBERS,
+        P.EDIT_MEMBERS,
+        P.IMPORT,
+        P.MANAGE_ACCOUNTS,
+    }
+)
 SHAPES_TREE = frozenset({P.REORGANIZE, P.MANAGE_POSTS, P.EDIT_RULES})
 # What the successor of a merged organisation may do with the records it took over: read them.
 READING = frozenset(

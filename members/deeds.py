@@ -45,6 +45,11 @@ DEEDS = {
     "link_residence": _("linked a member to where they live"),
     "set_standing": _("changed a member's standing"),
     "lift_standing": _("ended an exemption or suspension"),
+    "start_transfer": _("asked for a transfer"),
+    "release_transfer": _("released a member with a letter"),
+    "accept_transfer": _("accepted a member from another branch"),
+    "refuse_transfer": _("refused a transfer"),
+    "cancel_transfer": _("cancelled a transfer"),
     "appoint_post": _("gave a post"),
     "end_post": _("ended a post"),
     # The tree
@@ -52,6 +57,8 @@ DEEDS = {
     "apply_reorganization": _("let a reorganisation take effect"),
     "cancel_reorganization": _("cancelled a reorganisation"),
     "change_password": _("changed a password"),
+    # Rules
+    "set_rule": _("set a rule"),
 }
 
 

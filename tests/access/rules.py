@@ -18,6 +18,7 @@ TOLD = {"READ_NOTICES", "SEE_MEETINGS"}
 RECORDED = {"READ_MINUTES", "SEE_MEETINGS"}
 DRAFTED = {"SEE_MEETINGS"}
 VISIBLE_WITH = {
+    "reorganization": {"REORGANIZE"},
     "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
     "planned_meeting": DRAFTED,
@@ -108,6 +109,7 @@ MEETINGS = (
 )
 MINUTES = ("held_minutes", "minuted_minutes", "approved_minutes")
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+WARDS = ("district", "far_district")
 EVERYWHERE = tuple(PLACES)
 
 ROWS: dict[str, Row] = {
@@ -132,9 +134,23 @@ ROWS: dict[str, Row] = {
     "members:audit_list": Row("READ_AUDIT"),
     # What it adds up to
     "reports:committee_month": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
+    "reports:committee_structures": Row(
+        "SEE_FIGURES", on=("organization",), places=EVERYWHERE
+    ),
     "reports:committee_remind": Row("REMIND", POST, on=("organization",), places=EVERYWHERE),
     "reports:organization_detail": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
     "reports:rule_list": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
+    "reports:rule_edit": Row("EDIT_RULES", BOTH, on=("organization",), places=EVERYWHERE),
+    # The tree
+    "meetings:reorganization_list": Row("REORGANIZE"),
+    "meetings:reorganization_create": Row(
+        "REORGANIZE", BOTH, on=("organization",), places=EVERYWHERE
+    ),
+    "meetings:reorganization_detail": Row("REORGANIZE", on=("reorganization",), places=WARDS),
+    "meetings:reorganization_cancel": Row(
+        "REORGANIZE", POST, on=("reorganization",), places=WARDS
+    ),
+    "meetings:reorganization_apply": Row("REORGANIZE", POST, on=("reorganization",), places=WARDS),
     # Planning a meeting
     "meetings:meeting_list": Row("READ_NOTICES"),
     "meetings:meeting_create": Row("PLAN_MEETINGS", BOTH, on=("organization",)),
