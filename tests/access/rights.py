@@ -7,6 +7,17 @@ SEES = {"READ_NOTICES", "REPLY", "READ_MINUTES"}
 KEEPS = SEES | {"SEE_MEETINGS", "TAKE_ROLL", "WRITE_MINUTES", "SEE_MEMBERS"}
 LEADS = KEEPS | {"PLAN_MEETINGS", "APPROVE_MINUTES", "MANAGE_TASKS"}
 OVERSEES = {"READ_NOTICES", "READ_MINUTES", "SEE_FIGURES", "REMIND", "SEE_MEMBERS"}
+# Keeps the tree and the rolls in order, and reads no minutes.
+CLERK = {
+    "SEE_FIGURES",
+    "SEE_MEMBERS",
+    "EDIT_MEMBERS",
+    "IMPORT",
+    "MANAGE_ACCOUNTS",
+    "REORGANIZE",
+    "MANAGE_POSTS",
+    "EDIT_RULES",
+}
 SECRETARY = LEADS | {"SEE_FIGURES", "EDIT_MEMBERS", "READ_AUDIT"}
 
 BRANCH = ["branch", "cell", "other_cell"]
@@ -33,6 +44,7 @@ RIGHTS = {
     "moved_away": _at(["far"], SEES),
     "grassroots_reviewer": _at(["office"], SEES) | _at(BODY, OVERSEES),
     "district_reviewer": _at(DISTRICT, OVERSEES) | {"office": OVERSEES | SEES},
+    "clerk": _at(DISTRICT, CLERK) | {"office": CLERK | SEES},
     "auditor": _at(DISTRICT, {"READ_AUDIT"}) | {"office": SEES | {"READ_AUDIT"}},
     "technical_admin": {},
     "anonymous": {},

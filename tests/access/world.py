@@ -44,7 +44,16 @@ def build():
     cast(world)
     for place in HOLDS_MEETINGS:
         Furnish(world, place).all()
+    for place in ["district", "far_district"]:
+        reorganization(world, place)
     return world
+
+
+def reorganization(world, place):
+    """One that waits for its day, below the place."""
+    scope = world.at[place]["organization"]
+    source = scope.children.order_by("pk").first()
+    world.at[place]["reorganization"] = factories.reorganization(source, name="Tên sẽ mang")
 
 
 def people(world, place):
