@@ -19,10 +19,15 @@ MOST_UPCOMING = 30
 
 
 class Places(OrganizationQuerySet):
-    """Organisations as those see them who hear of their meetings."""
+    """`Organization` knows nothing of people, so the scope of a reader is added here."""
 
     def visible_to(self, access: Access) -> "Places":
-        return self.filter(access.within(Permission.READ_NOTICES, own="id"))
+        """Where one hears of meetings, sees figures or reads the log."""
+        return self.filter(
+            access.within(Permission.READ_NOTICES, own="id")
+            | access.within(Permission.SEE_FIGURES, own="id")
+            | access.within(Permission.READ_AUDIT, own="id")
+        )
 
     def hold_meetings(self) -> "Places":
         return self.filter(kind__tier__gte=Tier.BRANCH)
