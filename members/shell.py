@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from branches.models import Organization, Tier
 
 from .access import Access
-from .models import Message, User
+from .models import Message, Post, User
 from .permissions import Permission
 
 BOTTOM_BAR = 4
@@ -30,6 +30,22 @@ class NavItem:
     icon: str
     active: bool
     count: int = 0
+
+
+@dataclass(frozen=True)
+class Hat:
+    """A post in which the person may act; `value` empty for all posts together."""
+
+    value: str
+    label: str
+    is_worn: bool
+
+
+def _in_words(post: Post) -> str:
+    return _("%(post)s – %(organization)s") % {
+        "post": post.get_kind_display(),
+        "organization": post.organization,
+    }
 
 
 class Shell:
@@ -80,14 +96,22 @@ class Shell:
     def hat(self) -> str:
         """In which post, or else as whose member, the person is here."""
         posts = self.access.posts
-        if posts:
-            first = _("%(post)s – %(organization)s") % {
-                "post": posts[0].get_kind_display(),
-                "organization": posts[0].organization,
-            }
-            return f"{first} (+{len(posts) - 1})" if len(posts) > 1 else first
+        worn = [post for post in posts if self.user and post.pk == self.user.hat_id]
+        if worn or posts:
+            first = _in_words((worn or posts)[0])
+            return first if worn or len(posts) == 1 else f"{first} (+{len(posts) - 1})"
         homes = self.access.scopes.get(Permission.READ_NOTICES, [])
         return homes[0].name if homes else ""
+
+    @cached_property
+    def hats(self) -> list[Hat]:
+        """The posts to choose from, and all of them together; empty for those with one or none."""
+        posts = self.access.posts
+        if len(posts) < 2 or not self.user:
+            return []
+        worn = next((post.pk for post in posts if post.pk == self.user.hat_id), None)
+        hats = [Hat(str(post.pk), _in_words(post), is_worn=post.pk == worn) for post in posts]
+        return [Hat("", _("All my posts"), is_worn=worn is None), *hats]
 
     @cached_property
     def nav(self) -> list[NavItem]:
@@ -112,6 +136,8 @@ class Shell:
             yield self._item(_("Tasks"), "check2-square", "meetings:task_list")
         if self._may(Permission.SEE_MEMBERS):
             yield self._item(_("Members"), "people", "members:member_list")
+        if self._may(Permission.EDIT_MEMBERS):
+            yield self._item(_("Transfers"), "arrow-left-right", "members:transfer_list")
         if committee:
             at = committee.public_id
             yield self._item(_("Organisation"), "diagram-3", "reports:organization_detail", at)

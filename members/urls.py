@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, inbox, log, roll, session
+from .views import account, hat, inbox, log, roll, session, transfers
 
 app_name = "members"
 
@@ -15,11 +15,23 @@ urlpatterns = [
     # /me: what is one's own
     path("me/settings/", account.settings, name="settings"),
     path("me/password/", account.password_change, name="password_change"),
+    path("me/hat/", hat.hat_wear, name="hat_wear"),
     path("me/messages/", inbox.inbox, name="inbox"),
     path("me/messages/read/", inbox.inbox_read, name="inbox_read"),
     path("me/messages/<uuid:announcement_id>/", inbox.message_open, name="message_open"),
     # The roll and the log
     path("members/", roll.member_list, name="member_list"),
     path("members/<uuid:member_id>/", roll.member_detail, name="member_detail"),
+    # Transfers: the home starts, releases, cancels; the receiver accepts or refuses
+    path("members/<uuid:member_id>/transfer/", transfers.transfer_start, name="transfer_start"),
+    path("transfers/", transfers.transfer_list, name="transfer_list"),
+    path("transfers/<uuid:transfer_id>/", transfers.transfer_detail, name="transfer_detail"),
+    path("transfers/<uuid:transfer_id>/letter/", transfers.transfer_letter, name="transfer_letter"),
+    path(
+        "transfers/<uuid:transfer_id>/release/", transfers.transfer_release, name="transfer_release"
+    ),
+    path("transfers/<uuid:transfer_id>/cancel/", transfers.transfer_cancel, name="transfer_cancel"),
+    path("transfers/<uuid:transfer_id>/accept/", transfers.transfer_accept, name="transfer_accept"),
+    path("transfers/<uuid:transfer_id>/refuse/", transfers.transfer_refuse, name="transfer_refuse"),
     path("audit/", log.audit_list, name="audit_list"),
 ]

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from members.models import LEGAL_OCCASIONS, Occasion, User
+from members.models import LEGAL_OCCASIONS, Occasion, Post, User
 
 from .audit import record
 
@@ -30,6 +32,16 @@ def change_settings(
     by.muted_occasions = [o.value for o in OPTIONAL_OCCASIONS if o.value not in wanted]
     by.full_clean(exclude=["username", "password", "email", "member"])
     by.save(update_fields=["language", "theme", "text_size", "muted_occasions"])
+
+
+@transaction.atomic
+def wear_hat(*, by: User, post: Post | None) -> None:
+    """From the next request on, in every open tab, the person has the rights of that post alone;
+    None: those of all their posts. Somebody else's post is refused."""
+    if post is not None and post.member_id != by.member_id:
+        raise ValidationError(_("Choose one of your own posts."))
+    by.hat = post
+    by.save(update_fields=["hat"])
 
 
 @transaction.atomic

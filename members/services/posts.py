@@ -20,7 +20,7 @@ IN_A_BRANCH = [
     PostKind.COMMITTEE_MEMBER,
     PostKind.AUDITOR,
 ]
-IN_A_COMMITTEE = [*IN_A_BRANCH, PostKind.REVIEWER]
+IN_A_COMMITTEE = [*IN_A_BRANCH, PostKind.REVIEWER, PostKind.CLERK]
 
 
 def posts_at(organization: Organization) -> list[PostKind]:

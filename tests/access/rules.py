@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from .rights import PLACES
 from .world import HOLDS_MEETINGS
@@ -21,6 +22,8 @@ VISIBLE_WITH = {
     "reorganization": {"REORGANIZE"},
     "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
+    "leaving_transfer": {"EDIT_MEMBERS"},
+    "arriving_transfer": {"EDIT_MEMBERS"},
     "planned_meeting": DRAFTED,
     "committee_meeting": DRAFTED,
     "called_meeting": TOLD,
@@ -83,6 +86,10 @@ def reason(_made):
     return {"reason": "Bão số 5"}
 
 
+def today(_made):
+    return {"on": f"{timezone.localdate():%d/%m/%Y}"}
+
+
 def upload(_made):
     return {"uploads": SimpleUploadedFile("bao-cao.png", DOT), "grade": "none"}
 
@@ -108,6 +115,9 @@ MEETINGS = (
     "approved_meeting",
 )
 MINUTES = ("held_minutes", "minuted_minutes", "approved_minutes")
+TRANSFERS = ("leaving_transfer", "arriving_transfer")
+# The other side of these is a branch where nobody of the cast keeps the roll.
+TRANSFERRING = ("branch", "sibling", "cousin")
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 WARDS = ("district", "far_district")
 EVERYWHERE = tuple(PLACES)
@@ -124,6 +134,7 @@ ROWS: dict[str, Row] = {
     "members:admin_login": Row(PUBLIC, BOTH, also=(403,)),
     "members:settings": Row(SIGNED_IN, BOTH),
     "members:password_change": Row(SIGNED_IN, BOTH),
+    "members:hat_wear": Row(SIGNED_IN, POST, data=lambda _: {"post": ""}),
     "members:inbox": Row(SIGNED_IN),
     "members:inbox_read": Row(SIGNED_IN, POST),
     "members:message_open": Row(
@@ -132,11 +143,30 @@ ROWS: dict[str, Row] = {
     "members:member_list": Row("SEE_MEMBERS"),
     "members:member_detail": Row("SEE_MEMBERS", on=("member",)),
     "members:audit_list": Row("READ_AUDIT"),
+    # Transfers; the receiver's steps ask for the right at the other side
+    "members:transfer_list": Row("EDIT_MEMBERS"),
+    "members:transfer_start": Row("EDIT_MEMBERS", BOTH, on=("member",)),
+    "members:transfer_detail": Row(SIGNED_IN, on=TRANSFERS, places=TRANSFERRING),
+    "members:transfer_letter": Row(SIGNED_IN, on=("arriving_transfer",), places=TRANSFERRING),
+    "members:transfer_release": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("leaving_transfer",),
+        places=TRANSFERRING,
+        data=lambda _: {"letter_number": "12", "on": f"{timezone.localdate():%d/%m/%Y}"},
+    ),
+    "members:transfer_cancel": Row(
+        "EDIT_MEMBERS", BOTH, on=("leaving_transfer",), places=TRANSFERRING, data=reason
+    ),
+    "members:transfer_accept": Row(
+        SIGNED_IN, BOTH, on=("arriving_transfer",), places=TRANSFERRING, data=today
+    ),
+    "members:transfer_refuse": Row(
+        SIGNED_IN, BOTH, on=("arriving_transfer",), places=TRANSFERRING, data=reason
+    ),
     # What it adds up to
     "reports:committee_month": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
-    "reports:committee_structures": Row(
-        "SEE_FIGURES", on=("organization",), places=EVERYWHERE
-    ),
+    "reports:committee_structures": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
     "reports:committee_remind": Row("REMIND", POST, on=("organization",), places=EVERYWHERE),
     "reports:organization_detail": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
     "reports:rule_list": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
@@ -147,9 +177,7 @@ ROWS: dict[str, Row] = {
         "REORGANIZE", BOTH, on=("organization",), places=EVERYWHERE
     ),
     "meetings:reorganization_detail": Row("REORGANIZE", on=("reorganization",), places=WARDS),
-    "meetings:reorganization_cancel": Row(
-        "REORGANIZE", POST, on=("reorganization",), places=WARDS
-    ),
+    "meetings:reorganization_cancel": Row("REORGANIZE", POST, on=("reorganization",), places=WARDS),
     "meetings:reorganization_apply": Row("REORGANIZE", POST, on=("reorganization",), places=WARDS),
     # Planning a meeting
     "meetings:meeting_list": Row("READ_NOTICES"),
