@@ -25,6 +25,18 @@ app.conf.beat_schedule = {
         "task": "members.tasks.refresh_members",
         "schedule": crontab(minute=2),
     },
+    "every night: forget failed log-ins of long ago": {
+        "task": "members.tasks.forget_login_attempts",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "every hour: say which transfers run out of time": {
+        "task": "members.beat.remind_of_transfers",
+        "schedule": crontab(minute=8),
+    },
+    "every ten minutes: draw the letters that are missing": {
+        "task": "members.tasks.make_missing_letters",
+        "schedule": crontab(minute="3-53/10"),
+    },
     "every ten minutes: make the papers that are missing": {
         "task": "meetings.tasks.make_missing_papers",
         "schedule": crontab(minute="*/10"),

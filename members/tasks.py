@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from .current import refresh_current
 from .delivery import deliver_due
+from .models import Transfer
+from .papers import draw_letter
+from .throttle import forget_old_attempts
 
 
 @shared_task
@@ -18,3 +21,28 @@ def refresh_members() -> None:
     """Standings, homes and cells that begin or end today reach the columns of today; beat calls it
     each hour, so that a night asleep loses nothing."""
     refresh_current(timezone.localdate())
+
+
+@shared_task
+def forget_login_attempts() -> int:
+    """Deletes the counts of failed log-ins whose windows are long over."""
+    return forget_old_attempts(timezone.now())
+
+
+@shared_task
+def make_letter(transfer_id: int) -> None:
+    """Draws the letter of one transfer; of a letter already drawn a second call does nothing."""
+    transfers = Transfer.objects.select_related(
+        "member", "from_organization__parent", "to_organization__parent"
+    )
+    draw_letter(transfers.get(pk=transfer_id))
+
+
+@shared_task
+def make_missing_letters() -> int:
+    """Draws the letters whose task never came; returns how many."""
+    missing = Transfer.objects.filter(released_on__isnull=False, letter="", letter_failure="")
+    ids = list(missing.running().values_list("pk", flat=True)[:200])
+    for pk in ids:
+        make_letter.delay(pk)
+    return len(ids)
