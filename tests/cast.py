@@ -106,6 +106,7 @@ CAST = {
     "district_reviewer": Role(
         "Ngô Văn Duyệt", home="office", post=PostKind.REVIEWER, at="district"
     ),
+    "clerk": Role("Lý Thị Sổ", home="office", post=PostKind.CLERK, at="district"),
     "auditor": Role("Đinh Thị Kiểm", home="office", post=PostKind.AUDITOR, at="district"),
 }
 

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from branches import services
-from branches.models import OrganizationKind, RulePack, RuleValue, Term
+from branches.models import OrganizationKind, Reorganization, RulePack, RuleValue, Term
 from meetings.models import (
     AgendaItem,
     Answer,
@@ -90,6 +90,22 @@ def term(organization, *, ordinal=10, valid_from=LONG_AGO, valid_to=None):
         valid_from=valid_from,
         valid_to=valid_to,
     )
+
+
+def reorganization(source, *, name, ahead=timedelta(days=30)):
+    """A new name that waits for its day."""
+    today = timezone.localdate()
+    row = Reorganization.objects.create(
+        kind=Reorganization.Kind.RENAME,
+        effective_on=today + ahead,
+        decision_number="15-QĐ/ĐU",
+        decision_on=today,
+        scope=source.parent or source,
+        plan={"name": name},
+        created_at=timezone.now(),
+    )
+    row.parts.create(organization=source, role="source")
+    return row
 
 
 def rule_pack(organization, *, values, name="Quy định riêng", valid_from=LONG_AGO, valid_to=None):
