@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from branches.models import Organization, Tier
+from papers.text import fold
 
 from .access import Access
+from .models import Post, PostKind
 from .permissions import Permission
+
+RECEIVERS_SHOWN = 20
 
 Places = list[tuple[Organization, str]]
 
@@ -37,3 +41,22 @@ def _around(tops: list[Organization], chosen: Organization | None) -> tuple[list
     if len(tops) == 1 and tops[0].kind.tier != Tier.CELL:
         return [], Q(parent=tops[0])
     return [], Q(pk__in=[top.pk for top in tops] if len(tops) > 1 else [])
+
+
+def keepers_of(organization: Organization, today: date) -> QuerySet[Post, int]:
+    """Ids of the members who keep the roll of a branch: its secretary, else the clerks above."""
+    posts = Post.objects.in_force(today)
+    secretary = posts.filter(organization=organization, kind=PostKind.SECRETARY)
+    if not secretary.exists():
+        secretary = posts.filter(organization__in=organization.ancestor_ids, kind=PostKind.CLERK)
+    ids: QuerySet[Post, int] = secretary.values_list("member_id", flat=True)
+    return ids
+
+
+def receivers(words: str, today: date) -> QuerySet[Organization]:
+    """Branches that may receive a member: every word in the name of the branch or the one above,
+    with or without accents; the nearest names first."""
+    found = Organization.objects.branches().standing(today)
+    for word in fold(words).split():
+        found = found.filter(Q(search_key__contains=word) | Q(parent__search_key__contains=word))
+    return found.select_related("parent", "kind").order_by("sort_key", "pk")[:RECEIVERS_SHOWN]

@@ -208,4 +208,27 @@ class NoticePaper:
     online_link: str = ""
 
 
-Paper = MinutesPaper | ResolutionPaper | NoticePaper
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntroductionPaper:
+    """Giấy giới thiệu sinh hoạt đảng: one branch introduces a member to another."""
+
+    identity: Identity
+    heading: Heading
+    letter_number: str  # as the branch writes it; its own series, not that of the term
+    receiver: str
+    receiver_above: str
+    name: str
+    born_on: date | None
+    admitted_on: date | None
+    official_on: date | None
+    card_number: str
+    is_official: bool
+    reason: str
+    since: date
+    until: date | None  # of a temporary transfer
+    show_by: date | None
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+Paper = MinutesPaper | ResolutionPaper | NoticePaper | IntroductionPaper

@@ -14,7 +14,13 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from papers.documents import MinutesPaper, NoticePaper, Paper, ResolutionPaper
+from papers.documents import (
+    IntroductionPaper,
+    MinutesPaper,
+    NoticePaper,
+    Paper,
+    ResolutionPaper,
+)
 from papers.format import PaperStyle
 from papers.renderer import RenderProcessMissing, renderer_for
 from papers.text import normalize
@@ -23,6 +29,7 @@ TEMPLATES = {
     MinutesPaper: "papers/minutes.html",
     ResolutionPaper: "papers/resolution.html",
     NoticePaper: "papers/notice.html",
+    IntroductionPaper: "papers/introduction.html",
 }
 LANGUAGE = "vi"  # of every paper, whatever its reader has chosen for the screen
 

@@ -24,6 +24,7 @@ GROUPS: dict[str, Text] = {
     "committee": lazy("Branch committees"),
     "cell": lazy("Cells"),
     "transfer": lazy("Transfers"),
+    "commitment": lazy("Yearly commitments"),
     "removal": lazy("Removal from the roll"),
     "grade": lazy("Grading a meeting"),
     "score": lazy("Grading a meeting"),
@@ -159,6 +160,8 @@ RULES: dict[str, tuple[Text, Words]] = {
     "cell.eligible_from": (lazy("Members from which cells may meet"), plain),
     "transfer.start_within_working_days": (lazy("A transfer begins within"), _working_days),
     "transfer.present_within_working_days": (lazy("Papers are handed in within"), _working_days),
+    "transfer.remind_working_days_left": (lazy("Reminder of a transfer when left"), _working_days),
+    "commitment.topics": (lazy("Topics of the yearly commitment"), plain),
     "removal.months_without_reason": (
         lazy("Absence before it may be proposed"),
         _months,

@@ -47,6 +47,7 @@ from members.models import (
     PostKind,
     Standing,
     StandingStatus,
+    Transfer,
     User,
 )
 from papers.text import fold, name_sort_key
@@ -178,6 +179,26 @@ def affiliate(member, organization, affiliation, *, since=LONG_AGO, until=None):
 def post(member, organization, *, post=PostKind.SECRETARY, since=LONG_AGO, until=None):
     return Post.objects.create(
         member=member, organization=organization, kind=post, valid_from=since, valid_to=until
+    )
+
+
+def transfer(member, to, *, state=Transfer.State.STARTED, since=None, **kwargs):
+    """A transfer from the member's home, in any state, with the columns the database asks for."""
+    today = timezone.localdate()
+    pairs = {}
+    if state in (Transfer.State.RELEASED, Transfer.State.ACCEPTED):
+        pairs |= {"released_on": today, "letter_number": "12"}
+    if state == Transfer.State.ACCEPTED:
+        pairs |= {"accepted_on": today}
+    defaults = {
+        "kind": Transfer.Kind.OFFICIAL,
+        "from_organization": member.home,
+        "since": since or today,
+        "due_on": today + timedelta(days=60),
+        "started_at": timezone.now(),
+    }
+    return Transfer.objects.create(
+        member=member, to_organization=to, state=state, **defaults | pairs | kwargs
     )
 
 

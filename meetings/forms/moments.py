@@ -1,58 +1,20 @@
-"""Days and times of day as people type them: 3/2/26, 03-02-2026, 03022026; 19:30, 19h30, 1930.
-
-Never the American order. What is saved is shown back in one form: 03/02/2026 and 19:30.
-"""
+"""Times of day as people type them: 19:30, 19h30, 1930; shown back in one form, 19:30. Days beside
+them are those of `members.forms.days`."""
 
 import re
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-_JOINED_DAY = re.compile(r"(\d\d)(\d\d)(\d{4}|\d\d)")
+from members.forms.days import DayField
+
+__all__ = ["ClockField", "DayField"]
+
 _JOINED_CLOCK = re.compile(r"(\d{1,2})(\d\d)")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:[:.,hg]|giờ|\s)?\s*(\d{1,2})?\s*(?:phút|p)?")
-
-EARLIEST_YEAR = 1900
-
-
-class DayField(forms.Field):
-    default_error_messages = {
-        "required": _("Type the day, for example 03/02/2026."),
-        "invalid": _("This is not a day of the calendar. Type it like 03/02/2026."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"placeholder": "03/02/2026", "autocomplete": "off", "class": "field-short"}
-        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
-
-    def to_python(self, value: Any) -> date | None:
-        text = str(value or "").strip()
-        if not text:
-            return None
-        joined = _JOINED_DAY.fullmatch(text)
-        parts = list(joined.groups()) if joined else re.split(r"[\s/.,-]+", text)
-        if len(parts) == 3 and len(parts[0]) == 4:
-            parts.reverse()
-        try:
-            day, month, year = (int(part) for part in parts)
-            return date(_full_year(year), month, day)
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-
-
-def _full_year(year: int) -> int:
-    if year < 100:
-        return year + 2000
-    if year < EARLIEST_YEAR:
-        raise ValueError
-    return year
 
 
 class ClockField(forms.Field):

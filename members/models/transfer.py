@@ -62,9 +62,11 @@ class Transfer(models.Model):
     letter_number = models.CharField(_("letter number"), max_length=40, blank=True)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
-    released_on = models.DateField(_("released on"), null=True)
-    accepted_on = models.DateField(_("accepted on"), null=True)
+    released_on = models.DateField(_("released on"), null=True, blank=True)
+    accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     closed_reason = models.CharField(_("why not"), max_length=300, blank=True)
+    # The last day of the clock that runs, by the calendar of working days; empty when none runs.
+    due_on = models.DateField(_("due on"), null=True, blank=True, editable=False)
     # The introduction letter as issued; drawn by the worker after the release.
     letter = models.FileField(upload_to="letters/%Y/%m", blank=True, editable=False)
     letter_failure = models.CharField(max_length=300, blank=True, editable=False)
@@ -114,6 +116,16 @@ class Transfer(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING
+
+    def message_params(self) -> dict[str, str]:
+        """What every message about it says."""
+        return {
+            "state": self.state,
+            "name": self.member.full_name,
+            "from_name": self.from_organization.name,
+            "to_name": self.to_organization.name,
+            "reason": self.closed_reason,
+        }
 
 
 RUNNING = [Transfer.State.STARTED, Transfer.State.RELEASED]

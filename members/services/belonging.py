@@ -39,7 +39,7 @@ def register_member(
 
     `details`: birth_date, sex, admitted_on, phone, email.
     """
-    _require_branch(home, on)
+    require_branch(home, on)
     if status not in MEMBERSHIP:
         raise ValidationError({"status": _("A member enters as official or probationary.")})
     name = " ".join(normalize(full_name).split())
@@ -70,7 +70,7 @@ def set_home(
 ) -> Affiliation:
     """From that day the branch is the member's home; the cell of the old home ends with it, and
     so does a temporary transfer or residence link to the new one."""
-    _require_branch(organization, on)
+    require_branch(organization, on)
     _lock(member)
     affiliation = _affiliate(member, Affiliation.Kind.HOME, organization, on, None, decision)
     others = Affiliation.objects.filter(member=member)
@@ -115,7 +115,7 @@ def transfer_temporarily(
     decision: str = "",
 ) -> Affiliation:
     """The member takes part at another branch for a time; home, and the vote there, stay."""
-    _require_branch(organization, on)
+    require_branch(organization, on)
     affiliation = _affiliate_elsewhere(
         member, Affiliation.Kind.TEMPORARY, organization, on, until, decision
     )
@@ -249,7 +249,7 @@ def _organization_on(member: Member, kind: Affiliation.Kind, on: date) -> Organi
     return affiliation.organization if affiliation else None
 
 
-def _require_branch(organization: Organization, on: date) -> None:
+def require_branch(organization: Organization, on: date) -> None:
     is_standing = organization.established_on <= on and (
         organization.dissolved_on is None or on < organization.dissolved_on
     )

@@ -90,6 +90,15 @@ def today(_made):
     return {"on": f"{timezone.localdate():%d/%m/%Y}"}
 
 
+def transferred(made):
+    return {
+        **today(made),
+        "kind": "official",
+        "since": "01/06/2026",
+        "organization": made["leaving_transfer"].to_organization.public_id,
+    }
+
+
 def upload(_made):
     return {"uploads": SimpleUploadedFile("bao-cao.png", DOT), "grade": "none"}
 
@@ -145,7 +154,7 @@ ROWS: dict[str, Row] = {
     "members:audit_list": Row("READ_AUDIT"),
     # Transfers; the receiver's steps ask for the right at the other side
     "members:transfer_list": Row("EDIT_MEMBERS"),
-    "members:transfer_start": Row("EDIT_MEMBERS", BOTH, on=("member",)),
+    "members:transfer_start": Row("EDIT_MEMBERS", BOTH, on=("member",), data=transferred),
     "members:transfer_detail": Row(SIGNED_IN, on=TRANSFERS, places=TRANSFERRING),
     "members:transfer_letter": Row(SIGNED_IN, on=("arriving_transfer",), places=TRANSFERRING),
     "members:transfer_release": Row(

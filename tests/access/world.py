@@ -6,6 +6,8 @@ cast.
 
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
+
 from meetings.models import (
     Answer,
     AttendanceNote,
@@ -15,6 +17,7 @@ from meetings.models import (
     MeetingState,
     PaperKind,
 )
+from members.models import Transfer
 from tests import factories
 from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
 
@@ -103,6 +106,8 @@ class Furnish:
         self.minuted()
         self.approved()
         self.log()
+        if self.place not in ("cell", "far"):
+            self.transfers()
         if self.place != "cell":
             factories.branch_month(self.organization, planned=1, called=1, held=1)
 
@@ -157,6 +162,20 @@ class Furnish:
             self.made["committee_meeting"] = self.meeting(
                 MeetingState.CALLED, "draft", kind=MeetingKind.COMMITTEE
             )
+
+    def transfers(self):
+        """One leaves and one arrives; the letter is known to both sides."""
+        far = self.world.tree.far
+        word = self.token("roll")
+        self.made["leaving_transfer"] = factories.transfer(
+            factories.member(home=self.organization, name=f"Hà Thị {word}"), far, reason=word
+        )
+        self.made["arriving_transfer"] = factories.transfer(
+            factories.member(home=far, name=f"Hà Văn {word}"),
+            self.organization,
+            state=Transfer.State.RELEASED,
+            letter=ContentFile(f"%PDF-1.7 {word}".encode(), name="letter.pdf"),
+        )
 
     def open(self):
         meeting = self.made["open_meeting"] = self.meeting(

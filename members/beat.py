@@ -1,0 +1,12 @@
+"""What the clock starts that says something; what verbs hand to the worker is in `tasks`."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .services.transfer_reminders import remind_transfers
+
+
+@shared_task
+def remind_of_transfers() -> int:
+    """Says which transfers run out of time; a second run says nothing twice."""
+    return remind_transfers(now=timezone.now())
