@@ -9,6 +9,7 @@ LEADS = KEEPS | {"PLAN_MEETINGS", "APPROVE_MINUTES", "MANAGE_TASKS"}
 OVERSEES = {"READ_NOTICES", "READ_MINUTES", "SEE_FIGURES", "REMIND", "SEE_MEMBERS"}
 # Keeps the tree and the rolls in order, and reads no minutes.
 CLERK = {
+    "READ_NOTICES",
     "SEE_FIGURES",
     "SEE_MEMBERS",
     "EDIT_MEMBERS",
@@ -18,7 +19,7 @@ CLERK = {
     "MANAGE_POSTS",
     "EDIT_RULES",
 }
-SECRETARY = LEADS | {"SEE_FIGURES", "EDIT_MEMBERS", "READ_AUDIT"}
+SECRETARY = LEADS | {"SEE_FIGURES", "EDIT_MEMBERS", "MANAGE_ACCOUNTS", "READ_AUDIT"}
 
 BRANCH = ["branch", "cell", "other_cell"]
 SIBLING = ["sibling", "sibling_cell"]
