@@ -50,6 +50,9 @@ DEEDS = {
     "accept_transfer": _("accepted a member from another branch"),
     "refuse_transfer": _("refused a transfer"),
     "cancel_transfer": _("cancelled a transfer"),
+    "open_member": _("opened the page of a member"),
+    "ask_correction": _("asked for a correction"),
+    "answer_correction": _("answered a request for correction"),
     "appoint_post": _("gave a post"),
     "end_post": _("ended a post"),
     # The tree

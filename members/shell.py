@@ -79,6 +79,10 @@ class Shell:
         return reverse("members:settings")
 
     @property
+    def record_url(self) -> str:
+        return reverse("reports:my_record") if self.access.member else ""
+
+    @property
     def logout_url(self) -> str:
         return reverse("members:logout")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, hat, inbox, log, roll, session, transfers
+from .views import account, corrections, hat, inbox, log, roll, session, transfers
 
 app_name = "members"
 
@@ -22,6 +22,12 @@ urlpatterns = [
     # The roll and the log
     path("members/", roll.member_list, name="member_list"),
     path("members/<uuid:member_id>/", roll.member_detail, name="member_detail"),
+    # What is held about a person: they ask, the keepers of the roll answer
+    path("me/corrections/new/", corrections.correction_ask, name="correction_ask"),
+    path("corrections/", corrections.correction_list, name="correction_list"),
+    path(
+        "corrections/<uuid:correction_id>/", corrections.correction_answer, name="correction_answer"
+    ),
     # Transfers: the home starts, releases, cancels; the receiver accepts or refuses
     path("members/<uuid:member_id>/transfer/", transfers.transfer_start, name="transfer_start"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),

@@ -6,6 +6,7 @@ from .views import (
     committee_month,
     committee_remind,
     committee_structures,
+    my_record,
     organization_detail,
     rule_edit,
     rule_list,
@@ -14,6 +15,7 @@ from .views import (
 app_name = "reports"
 
 urlpatterns = [
+    path("me/record/", my_record, name="my_record"),
     # A committee's month
     path("committee/<uuid:organization_id>/", committee_month, name="committee_month"),
     path("committee/<uuid:organization_id>/remind/", committee_remind, name="committee_remind"),

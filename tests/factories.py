@@ -39,6 +39,7 @@ from members.models import (
     Announcement,
     AuditEntry,
     Channel,
+    CorrectionRequest,
     Member,
     Message,
     MessageState,
@@ -200,6 +201,10 @@ def transfer(member, to, *, state=Transfer.State.STARTED, since=None, **kwargs):
     return Transfer.objects.create(
         member=member, to_organization=to, state=state, **defaults | pairs | kwargs
     )
+
+
+def correction(member, *, text="Ngày sinh đúng là 02/03/1970"):
+    return CorrectionRequest.objects.create(member=member, text=text, asked_at=timezone.now())
 
 
 def user(member=None, *, username=None, password=None, **kwargs):

@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -96,6 +96,16 @@ class ResidenceComment(models.Model):
         return f"{self.link} {self.year}"
 
 
+class CorrectionRequestQuerySet(models.QuerySet["CorrectionRequest"]):
+    def visible_to(self, access: "Access") -> Self:
+        """Those of the branches whose roll one keeps; one's own stand in one's record."""
+        return self.filter(access.within(Permission.EDIT_MEMBERS, "member__home__", own="id"))
+
+    def waiting_first(self) -> Self:
+        is_open = ExpressionWrapper(Q(state="open"), models.BooleanField())
+        return self.order_by(is_open.desc(), "-asked_at", "-pk")
+
+
 class CorrectionRequest(models.Model):
     """A member asks that something held about them be corrected; the secretary answers."""
 
@@ -113,6 +123,8 @@ class CorrectionRequest(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
+    objects = CorrectionRequestQuerySet.as_manager()
+
     class Meta:
         ordering = ["-asked_at", "-pk"]
         constraints = [
@@ -125,3 +137,7 @@ class CorrectionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.get_state_display()}"
+
+    @property
+    def access_organization(self) -> Organization | None:
+        return self.member.home

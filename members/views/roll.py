@@ -6,12 +6,14 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from branches.models import Organization, Tier
 from members.access import Access, Permission, Request, fetch, require_anywhere, requires
 from members.forms.roll import MemberFilter
 from members.models import Member, Post
 from members.queries import roll_places
+from members.services.openings import open_member
 
 PAGE_SIZE = 25
 STANDINGS = {
@@ -75,6 +77,7 @@ def member_detail(request: Request, member_id: uuid.UUID) -> HttpResponse:
     member = fetch(
         request, Member.objects.select_related("home__kind", "cell__kind"), public_id=member_id
     )
+    open_member(member=member, by=request.user, now=timezone.now())
     newest_first = ["-valid_from", "-pk"]
     return render(
         request,

@@ -2,6 +2,7 @@
 
 from .committee import committee_month, committee_remind
 from .organization import organization_detail, rule_list
+from .record import my_record
 from .rule import rule_edit
 from .structure import committee_structures
 from .today import home
@@ -11,6 +12,7 @@ __all__ = [
     "committee_remind",
     "committee_structures",
     "home",
+    "my_record",
     "organization_detail",
     "rule_edit",
     "rule_list",

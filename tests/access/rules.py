@@ -22,6 +22,7 @@ VISIBLE_WITH = {
     "reorganization": {"REORGANIZE"},
     "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
+    "correction": {"EDIT_MEMBERS"},
     "leaving_transfer": {"EDIT_MEMBERS"},
     "arriving_transfer": {"EDIT_MEMBERS"},
     "planned_meeting": DRAFTED,
@@ -152,6 +153,17 @@ ROWS: dict[str, Row] = {
     "members:member_list": Row("SEE_MEMBERS"),
     "members:member_detail": Row("SEE_MEMBERS", on=("member",)),
     "members:audit_list": Row("READ_AUDIT"),
+    "members:correction_ask": Row(
+        SIGNED_IN, BOTH, also=(403,), data=lambda _: {"text": "Ngày sinh đúng là 02/03/1970"}
+    ),
+    "members:correction_list": Row("EDIT_MEMBERS"),
+    "members:correction_answer": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("correction",),
+        places=TRANSFERRING,
+        data=lambda _: {"state": "done", "answer": "Đã sửa"},
+    ),
     # Transfers; the receiver's steps ask for the right at the other side
     "members:transfer_list": Row("EDIT_MEMBERS"),
     "members:transfer_start": Row("EDIT_MEMBERS", BOTH, on=("member",), data=transferred),
@@ -174,6 +186,7 @@ ROWS: dict[str, Row] = {
         SIGNED_IN, BOTH, on=("arriving_transfer",), places=TRANSFERRING, data=reason
     ),
     # What it adds up to
+    "reports:my_record": Row(SIGNED_IN),
     "reports:committee_month": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
     "reports:committee_structures": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
     "reports:committee_remind": Row("REMIND", POST, on=("organization",), places=EVERYWHERE),

@@ -108,6 +108,9 @@ class Furnish:
         self.log()
         if self.place not in ("cell", "far"):
             self.transfers()
+            self.made["correction"] = factories.correction(
+                self.made["member"], text=f"Sai {self.token('roll')}"
+            )
         if self.place != "cell":
             factories.branch_month(self.organization, planned=1, called=1, held=1)
 
