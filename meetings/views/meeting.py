@@ -78,7 +78,8 @@ def _places_to_plan(access: Access) -> list[Organization]:
 def meeting_create(request: Request, organization_id: UUID) -> HttpResponse:
     organization = fetch(request, places().hold_meetings(), public_id=organization_id)
     now = timezone.now()
-    rules = rules_for(organization, timezone.localdate(now))
+    today = timezone.localdate(now)
+    rules = rules_for(organization, today)
     kinds = kinds_for(organization)
     kind = request.GET.get("kind") if request.GET.get("kind") in kinds else kinds[0]
     initial = suggest_meeting(organization, str(kind), rules, now)
@@ -86,8 +87,8 @@ def meeting_create(request: Request, organization_id: UUID) -> HttpResponse:
         request.POST or None,
         initial=initial,
         kinds=kinds,
-        months=months_to_choose([initial["month"]], now.date()),
-        people=people_of(organization, timezone.localdate(now)),
+        months=months_to_choose([initial["month"]], today),
+        people=people_of(organization, today),
     )
     if form.is_valid():
         try:
