@@ -9,7 +9,7 @@ from branches.models import BranchKind, OrganizationKind
 from branches.services import path_of
 from papers.text import fold, sort_key
 
-from .chance import Dice, dice
+from .chance import dice
 from .days import add_months, add_years, first_of
 from .places import BODY_NAMES, BRANCH_NAMES, PLACE, body_kind, superior_name
 from .scale import (
@@ -250,8 +250,3 @@ class Planter:
             self.writer.add(TERM, term.id, unit.id, ordinal, term.name, start, end)
             terms.append(term)
         return terms
-
-
-def chance_of(seed: int, unit: Unit, subject: str) -> Dice:
-    """The generator of one organisation and subject: units do not disturb each other."""
-    return dice(seed, subject, unit.code)

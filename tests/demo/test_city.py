@@ -1,5 +1,6 @@
 """The tree, the people and the posts of a small demo add up, and follow the rules of the Party."""
 
+import pytest
 from django.db.models import Count, F, Q
 
 from branches.models import Organization, Term
@@ -7,6 +8,9 @@ from demo.logins import PASSWORD, SHOWCASE, showcase_logins
 from members.access import Access
 from members.models import Affiliation, Member, Post, Standing, User
 from members.permissions import Permission as P
+
+# So that even a run of these tests alone is given a test database.
+pytestmark = pytest.mark.django_db
 
 
 def branches():

@@ -28,6 +28,9 @@ from meetings.services.month import compare_branch_months
 from meetings.services.rollcall import _roll_of_the_day
 from members.models import Channel, Message, MessageState, User
 
+# So that even a run of these tests alone is given a test database.
+pytestmark = pytest.mark.django_db
+
 SAMPLE, FEW = 40, 10
 
 

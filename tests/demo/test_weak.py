@@ -9,6 +9,9 @@ from demo import weak
 from meetings.models import Meeting, MeetingState, MinutesEntry, Task
 from meetings.models.meeting import COUNTS_AS_PERIODIC, COUNTS_AS_THEMATIC
 
+# So that even a run of these tests alone is given a test database.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def having(city):
