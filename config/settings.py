@@ -140,6 +140,8 @@ LOGIN_LIMITS = {
     "account from one address": (10, 3600),
     "account": (20, 86_400),
     "address": (100, 3600),
+    # Tries at the code of an invitation, from one address; right ones are given back.
+    "code": (20, 3600),
 }
 SESSION_COOKIE_AGE = 12 * 3600
 

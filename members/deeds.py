@@ -50,6 +50,9 @@ DEEDS = {
     "accept_transfer": _("accepted a member from another branch"),
     "refuse_transfer": _("refused a transfer"),
     "cancel_transfer": _("cancelled a transfer"),
+    "save_commitment": _("wrote a commitment"),
+    "write_remark": _("wrote a remark on a commitment"),
+    "answer_remark": _("answered a remark on a commitment"),
     "open_member": _("opened the page of a member"),
     "ask_correction": _("asked for a correction"),
     "answer_correction": _("answered a request for correction"),
@@ -59,6 +62,11 @@ DEEDS = {
     "plan_reorganization": _("planned a reorganisation"),
     "apply_reorganization": _("let a reorganisation take effect"),
     "cancel_reorganization": _("cancelled a reorganisation"),
+    # Accounts
+    "invite_member": _("invited a member to an account"),
+    "print_slips": _("printed an activation slip"),
+    "activate_account": _("activated an account"),
+    "reset_access": _("reset the access of a member"),
     "change_password": _("changed a password"),
     # Rules
     "set_rule": _("set a rule"),

@@ -10,16 +10,18 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from smtplib import SMTPException
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.shortcuts import resolve_url
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from .models import Channel, Message, MessageState
+from .models import Channel, Invitation, Message, MessageState
 from .wording import wording
 
 logger = logging.getLogger(__name__)
@@ -131,6 +133,46 @@ def _compose(message: Message) -> EmailMessage:
         to=[recipient.email],
         headers={"Message-ID": f"<{digest}@{host}>"},
     )
+
+
+def deliver_invitations(*, now: datetime) -> int:
+    """Sends the invitations that wait; returns how many went out. The code is made here, out of the
+    row and the key of the server, and stands nowhere but in the e-mail."""
+    waiting = Invitation.objects.unsent(now).order_by("pk").values_list("pk", flat=True)
+    return sum(_send_invitation(pk, now) for pk in list(waiting[:EMAIL_BATCH]))
+
+
+def _send_invitation(pk: int, now: datetime) -> bool:
+    with transaction.atomic():
+        # Held until it is marked: another worker passes it by.
+        unsent = Invitation.objects.unsent(now).select_for_update(skip_locked=True, of=("self",))
+        invitation = unsent.select_related("member__user").filter(pk=pk).first()
+        if invitation is None:
+            return False
+        try:
+            _invitation_email(invitation).send()
+        except (SMTPException, OSError, ValueError) as error:
+            logger.warning("Invitation %s not sent: %r", pk, error)
+            invitation.failure = repr(error)[:200]
+        else:
+            invitation.sent_at, invitation.failure = now, ""
+        invitation.save(update_fields=["sent_at", "failure"])
+        return invitation.sent_at is not None
+
+
+def _invitation_email(invitation: Invitation) -> EmailMessage:
+    user = getattr(invitation.member, "user", None)
+    query = urlencode({"code": invitation.code()})
+    context = {
+        "name": invitation.member.full_name,
+        "is_reset": user is not None,
+        "address": f"{settings.SITE_URL}{resolve_url('members:activate')}?{query}",
+        "expires_at": timezone.localtime(invitation.expires_at),
+    }
+    with translation.override(user.language if user else settings.LANGUAGE_CODE):
+        text = render_to_string("registration/invitation.txt", context)
+    subject, _line, body = text.strip().partition("\n")
+    return EmailMessage(subject=subject, body=body.strip(), to=[invitation.member.email])
 
 
 def _put_back(message: Message, now: datetime, *, failure: str, poisoned: bool) -> None:

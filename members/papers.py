@@ -1,9 +1,12 @@
-"""The introduction letter of a transfer: fills the document and has it drawn. Vietnamese, as all
-papers are."""
+"""The introduction letter of a transfer, and the slips with codes of invitations: fills the
+documents and has them drawn. Vietnamese, as all papers are."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from branches.rules import rules_for
@@ -12,7 +15,8 @@ from papers.format import RULE_PREFIX, PaperStyle
 from papers.markup import TextTooLarge
 from papers.pdf import PaperFailed, render
 
-from .models import Member, Post, PostKind, Standing, StandingStatus, Transfer
+from .models import Invitation, Member, Post, PostKind, Standing, StandingStatus, Transfer
+from .models.invitation import in_groups
 
 SIGNERS = {PostKind.SECRETARY: "BÍ THƯ", PostKind.DEPUTY_SECRETARY: "PHÓ BÍ THƯ"}
 
@@ -100,3 +104,31 @@ def _signature(transfer: Transfer, on: date, authority: str) -> documents.Signat
                 authority=authority, position=words, name=held[kind].full_name
             )
     return documents.Signature(authority=authority, position="", name="")
+
+
+def draw_slips(invitations: list[Invitation], *, now: datetime) -> bytes:
+    """The PDF of slips for people of one organisation. It has the codes in it: hand it to the
+    officer and keep it nowhere."""
+    home = invitations[0].member.home
+    style = PaperStyle.from_rules(rules_for(home, timezone.localdate(now)).values(RULE_PREFIX))
+    page = f"{settings.SITE_URL}{resolve_url('members:activate')}"
+    paper = documents.SlipsPaper(
+        identity=documents.Identity(identifier=f"slips:{invitations[0].public_id}", made_at=now),
+        issuer=str(home),
+        address=page.partition("://")[2],
+        slips=tuple(_slip(invitation, page) for invitation in invitations),
+    )
+    return render(paper, style)
+
+
+def _slip(invitation: Invitation, page: str) -> documents.Slip:
+    code = invitation.code()
+    return documents.Slip(
+        name=invitation.member.full_name,
+        branch=str(invitation.member.home),
+        code=in_groups(code),
+        link=f"{page}?{urlencode({'code': code})}",
+        is_reset=hasattr(invitation.member, "user"),
+        # The last whole day on which it works.
+        valid_until=timezone.localdate(invitation.expires_at) - timedelta(days=1),
+    )

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from branches.models import Organization, Tier
+from branches.models.organization import OrganizationQuerySet
 from papers.text import fold
 
 from .access import Access
@@ -14,6 +15,22 @@ from .permissions import Permission
 RECEIVERS_SHOWN = 20
 
 Places = list[tuple[Organization, str]]
+
+
+class OrganizationsSeen(OrganizationQuerySet):
+    """`Organization` knows nothing of people, so the scope of a reader is added here."""
+
+    def visible_to(self, access: Access) -> "OrganizationsSeen":
+        """As `reports` shows them; who sees one without the right asked for is told so."""
+        return self.filter(
+            access.within(Permission.READ_NOTICES, own="id")
+            | access.within(Permission.SEE_FIGURES, own="id")
+            | access.within(Permission.READ_AUDIT, own="id")
+        )
+
+
+def organizations() -> OrganizationsSeen:
+    return OrganizationsSeen(Organization).select_related("kind")
 
 
 def roll_places(access: Access, chosen: Organization | None, today: date) -> Places:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .current import refresh_current
-from .delivery import deliver_due
+from .delivery import deliver_due, deliver_invitations
 from .models import Transfer
 from .papers import draw_letter
 from .throttle import forget_old_attempts
@@ -13,7 +13,9 @@ from .throttle import forget_old_attempts
 @shared_task
 def send_due_messages() -> dict[str, int]:
     """Delivers what is due; beat calls it each minute, services as soon as they have committed."""
-    return deliver_due(now=timezone.now())
+    now = timezone.now()
+    counts = deliver_due(now=now)
+    return counts | {"invitations": deliver_invitations(now=now)}
 
 
 @shared_task

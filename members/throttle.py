@@ -78,6 +78,15 @@ def charge(request: HttpRequest, username: str, now: datetime) -> list[Bucket]:
 
 
 @transaction.atomic
+def charge_code(request: HttpRequest, now: datetime) -> list[Bucket]:
+    """Counts a try at an invitation's code, whose account is not known yet."""
+    bucket = _bucket("code", client_address(request), now)
+    if not bucket.charge():
+        raise TooManyAttempts(bucket.seconds_left(now))
+    return [bucket]
+
+
+@transaction.atomic
 def give_back(buckets: list[Bucket]) -> None:
     """The password was right; only failures count."""
     for bucket in buckets:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("login/", session.login, name="login"),
     path("logout/", session.logout, name="logout"),
     path("language/", session.language, name="language"),
+    path("activate/", activation.activate, name="activate"),
+    path("activate/account/", activation.activate_account, name="activate_account"),
     # Before Django's own, whose log-in counts no failures.
     path("admin/login/", session.admin_login, name="admin_login"),
     # /me: what is one's own
@@ -28,6 +30,9 @@ urlpatterns = [
     path(
         "corrections/<uuid:correction_id>/", corrections.correction_answer, name="correction_answer"
     ),
+    # Ways in
+    path("members/<uuid:member_id>/access/", invitations.member_access, name="member_access"),
+    path("slips/<uuid:organization_id>/", invitations.slip_list, name="slip_list"),
     # Transfers: the home starts, releases, cancels; the receiver accepts or refuses
     path("members/<uuid:member_id>/transfer/", transfers.transfer_start, name="transfer_start"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),

@@ -231,4 +231,26 @@ class IntroductionPaper:
     signature: Signature
 
 
-Paper = MinutesPaper | ResolutionPaper | NoticePaper | IntroductionPaper
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A way in for one person, to be cut out and handed over."""
+
+    name: str
+    branch: str
+    code: str  # in groups, as it is typed
+    link: str  # drawn as a QR code
+    is_reset: bool
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipsPaper:
+    """Phiếu kích hoạt tài khoản, several on a page."""
+
+    identity: Identity
+    issuer: str
+    address: str  # of the page where the code is typed
+    slips: tuple[Slip, ...]
+
+
+Paper = MinutesPaper | ResolutionPaper | NoticePaper | IntroductionPaper | SlipsPaper

@@ -20,6 +20,7 @@ from papers.documents import (
     NoticePaper,
     Paper,
     ResolutionPaper,
+    SlipsPaper,
 )
 from papers.format import PaperStyle
 from papers.renderer import RenderProcessMissing, renderer_for
@@ -30,6 +31,7 @@ TEMPLATES = {
     ResolutionPaper: "papers/resolution.html",
     NoticePaper: "papers/notice.html",
     IntroductionPaper: "papers/introduction.html",
+    SlipsPaper: "papers/slips.html",
 }
 LANGUAGE = "vi"  # of every paper, whatever its reader has chosen for the screen
 

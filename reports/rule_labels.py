@@ -23,6 +23,7 @@ GROUPS: dict[str, Text] = {
     "branch": lazy("Branches"),
     "committee": lazy("Branch committees"),
     "cell": lazy("Cells"),
+    "account": lazy("Accounts"),
     "transfer": lazy("Transfers"),
     "commitment": lazy("Yearly commitments"),
     "removal": lazy("Removal from the roll"),
@@ -161,6 +162,7 @@ RULES: dict[str, tuple[Text, Words]] = {
     "transfer.start_within_working_days": (lazy("A transfer begins within"), _working_days),
     "transfer.present_within_working_days": (lazy("Papers are handed in within"), _working_days),
     "transfer.remind_working_days_left": (lazy("Reminder of a transfer when left"), _working_days),
+    "account.invitation_days": (lazy("An invitation to an account holds for"), _days),
     "commitment.topics": (lazy("Topics of the yearly commitment"), plain),
     "removal.months_without_reason": (
         lazy("Absence before it may be proposed"),

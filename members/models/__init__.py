@@ -1,11 +1,12 @@
 """Who: people, their accounts, where they belong, their posts, and what they are told."""
 
-from .account import Account, Invitation, LoginAttempt, User
+from .account import Account, LoginAttempt, User
 from .audit import AuditEntry
 from .belonging import Affiliation, Post, PostKind, Standing, StandingStatus
 from .calendar import DayOff
 from .commitment import Commitment, CommitmentRemark, CorrectionRequest, ResidenceComment
 from .intake import ColumnMatch, ImportBatch, ImportRow
+from .invitation import Invitation
 from .member import Member
 from .message import LEGAL_OCCASIONS, Announcement, Channel, Message, MessageState, Occasion
 from .transfer import Transfer

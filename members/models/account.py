@@ -63,26 +63,6 @@ class Account(User):
         return self.username
 
 
-class Invitation(models.Model):
-    """One way to a first password, or to a new one: by e-mail or on a printed slip. Only the hash
-    of the code is kept; it works once, until it expires."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("by e-mail")
-        SLIP = "slip", _("on a printed slip")
-
-    member = models.ForeignKey(Member, models.PROTECT, related_name="invitations")
-    channel = models.CharField(_("how"), max_length=5, choices=Channel)
-    code_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.member}: {self.get_channel_display()}"
-
-
 class LoginAttempt(models.Model):
     """Failed log-ins counted per bucket and window; lives in PostgreSQL so that losing Redis
     does not open the door."""

@@ -49,6 +49,7 @@ def member_list(request: Request) -> HttpResponse:
             "form": form,
             "page_obj": page,
             "chosen": chosen,
+            "slips_at": _where_accounts_are_managed(access, chosen),
             "is_filtered": any(form.cleaned_data.values()),
             "shows_home": _spans_branches(access),
         },
@@ -63,6 +64,15 @@ def _chosen_place(access: Access, public_id: str) -> Organization | None:
         return None
     allowed = access.organizations(Permission.SEE_MEMBERS)
     return allowed.select_related("kind").filter(public_id=wanted).first()
+
+
+def _where_accounts_are_managed(
+    access: Access, chosen: Organization | None
+) -> Organization | None:
+    """For whose members slips may be printed: the chosen organisation, or all one may."""
+    if chosen:
+        return chosen if access.may(Permission.MANAGE_ACCOUNTS, chosen) else None
+    return next(iter(access.scopes.get(Permission.MANAGE_ACCOUNTS, [])), None)
 
 
 def _spans_branches(access: Access) -> bool:
@@ -84,6 +94,10 @@ def member_detail(request: Request, member_id: uuid.UUID) -> HttpResponse:
         "members/member_detail.html",
         {
             "member": member,
+            "may_manage_accounts": request.access.may(
+                Permission.MANAGE_ACCOUNTS, member.access_organization
+            ),
+            "account": getattr(member, "user", None),
             "standings": member.standings.order_by(*newest_first),
             "posts": member.posts.select_related("organization").order_by(*newest_first),
             "affiliations": member.affiliations.select_related("organization").order_by(

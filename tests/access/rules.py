@@ -140,6 +140,16 @@ ROWS: dict[str, Row] = {
     "members:login": Row(PUBLIC, BOTH),
     "members:logout": Row(SIGNED_IN, POST),
     "members:language": Row(PUBLIC, POST, data=lambda made: {"language": "en"}),
+    "members:activate": Row(PUBLIC, BOTH),
+    # Without a code it leads back to where the code is typed.
+    "members:activate_account": Row(PUBLIC, BOTH),
+    "members:member_access": Row(
+        "MANAGE_ACCOUNTS", BOTH, on=("member",), data=lambda _: {"channel": "email"}
+    ),
+    # Nobody is chosen: slips are drawn by a test of their own.
+    "members:slip_list": Row(
+        "MANAGE_ACCOUNTS", BOTH, on=("organization",), places=EVERYWHERE, data=lambda _: {}
+    ),
     # Who is logged in already and may not use Django's own site is told so.
     "members:admin_login": Row(PUBLIC, BOTH, also=(403,)),
     "members:settings": Row(SIGNED_IN, BOTH),
