@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import account, corrections, hat, inbox, log, roll, session, transfers
+from .views import (
+    account,
+    activation,
+    corrections,
+    hat,
+    inbox,
+    invitations,
+    log,
+    roll,
+    session,
+    transfers,
+)
 
 app_name = "members"
 
