@@ -9,7 +9,8 @@ from branches.models.organization import OrganizationQuerySet
 from papers.text import fold
 
 from .access import Access
-from .models import Post, PostKind
+from .models import Member, Post, PostKind
+from .models.member import MemberQuerySet
 from .permissions import Permission
 
 RECEIVERS_SHOWN = 20
@@ -77,3 +78,9 @@ def receivers(words: str, today: date) -> QuerySet[Organization]:
     for word in fold(words).split():
         found = found.filter(Q(search_key__contains=word) | Q(parent__search_key__contains=word))
     return found.select_related("parent", "kind").order_by("sort_key", "pk")[:RECEIVERS_SHOWN]
+
+
+def followed_up(access: Access) -> MemberQuerySet:
+    """The members whose tasks and commitments the person follows up."""
+    at_home = access.within(Permission.MANAGE_TASKS, "home__", own="id")
+    return Member.objects.filter(at_home | Q(cell__in=access.cells(Permission.MANAGE_TASKS)))

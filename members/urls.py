@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     account,
     activation,
+    commitments,
     corrections,
     hat,
     inbox,
@@ -44,6 +45,20 @@ urlpatterns = [
     # Ways in
     path("members/<uuid:member_id>/access/", invitations.member_access, name="member_access"),
     path("slips/<uuid:organization_id>/", invitations.slip_list, name="slip_list"),
+    # Commitments: the member writes and answers, the branch remarks
+    path("me/commitment/", commitments.commitment_edit, name="commitment_edit"),
+    path("commitments/", commitments.commitment_list, name="commitment_list"),
+    path(
+        "commitments/<uuid:commitment_id>/", commitments.commitment_detail, name="commitment_detail"
+    ),
+    path(
+        "commitments/<uuid:commitment_id>/remark/",
+        commitments.commitment_remark,
+        name="commitment_remark",
+    ),
+    path(
+        "commitments/<uuid:commitment_id>/answer/", commitments.remark_answer, name="remark_answer"
+    ),
     # Transfers: the home starts, releases, cancels; the receiver accepts or refuses
     path("members/<uuid:member_id>/transfer/", transfers.transfer_start, name="transfer_start"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),

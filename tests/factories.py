@@ -39,6 +39,8 @@ from members.models import (
     Announcement,
     AuditEntry,
     Channel,
+    Commitment,
+    CommitmentRemark,
     CorrectionRequest,
     Member,
     Message,
@@ -200,6 +202,29 @@ def transfer(member, to, *, state=Transfer.State.STARTED, since=None, **kwargs):
     }
     return Transfer.objects.create(
         member=member, to_organization=to, state=state, **defaults | pairs | kwargs
+    )
+
+
+def commitment(member, *, year=None, text="Học và làm theo", topics=("Tư tưởng chính trị",)):
+    place = member.cell or member.home
+    return Commitment.objects.create(
+        member=member,
+        organization=place,
+        year=year or timezone.localdate().year,
+        topics=list(topics),
+        text=text,
+        saved_at=timezone.now(),
+        **scope_of(place),
+    )
+
+
+def remark(commitment, *, month=None, text="Có tiến bộ", **kwargs):
+    return CommitmentRemark.objects.create(
+        commitment=commitment,
+        month=month or timezone.localdate().replace(day=1),
+        text=text,
+        written_at=timezone.now(),
+        **kwargs,
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import ExpressionWrapper, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -49,6 +50,9 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:commitment_detail", args=[self.public_id])
 
     @property
     def access_organization(self) -> Organization:

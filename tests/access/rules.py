@@ -23,6 +23,7 @@ VISIBLE_WITH = {
     "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
     "correction": {"EDIT_MEMBERS"},
+    "commitment": {"MANAGE_TASKS"},
     "leaving_transfer": {"EDIT_MEMBERS"},
     "arriving_transfer": {"EDIT_MEMBERS"},
     "planned_meeting": DRAFTED,
@@ -163,6 +164,32 @@ ROWS: dict[str, Row] = {
     "members:member_list": Row("SEE_MEMBERS"),
     "members:member_detail": Row("SEE_MEMBERS", on=("member",)),
     "members:audit_list": Row("READ_AUDIT"),
+    "members:commitment_edit": Row(
+        SIGNED_IN,
+        BOTH,
+        also=(403,),
+        data=lambda _: {"version": 1, "topics": "Tư tưởng chính trị", "text": "Học và làm theo"},
+    ),
+    "members:commitment_list": Row("MANAGE_TASKS"),
+    "members:commitment_detail": Row(SIGNED_IN, on=("commitment",), places=TRANSFERRING),
+    "members:commitment_remark": Row(
+        "MANAGE_TASKS",
+        POST,
+        on=("commitment",),
+        places=TRANSFERRING,
+        data=lambda _: {"month": f"{timezone.localdate():%Y-%m-01}", "text": "Làm tốt"},
+    ),
+    "members:remark_answer": Row(
+        SIGNED_IN,
+        POST,
+        on=("own_commitment",),
+        places=("branch", "sibling"),
+        owners={"secretary": "branch", "stranger": "sibling"},
+        data=lambda made: {
+            "remark": made["own_commitment"].remarks.get().pk,
+            "answer": "Tôi tiếp thu",
+        },
+    ),
     "members:correction_ask": Row(
         SIGNED_IN, BOTH, also=(403,), data=lambda _: {"text": "Ngày sinh đúng là 02/03/1970"}
     ),

@@ -108,6 +108,7 @@ class Furnish:
         self.log()
         if self.place not in ("cell", "far"):
             self.transfers()
+            self.commitments()
             self.made["correction"] = factories.correction(
                 self.made["member"], text=f"Sai {self.token('roll')}"
             )
@@ -179,6 +180,15 @@ class Furnish:
             state=Transfer.State.RELEASED,
             letter=ContentFile(f"%PDF-1.7 {word}".encode(), name="letter.pdf"),
         )
+
+    def commitments(self):
+        word = self.token("draft")
+        self.made["commitment"] = factories.commitment(self.made["owner"], text=f"Hứa {word}")
+        reader = {"branch": "secretary", "sibling": "stranger"}.get(self.place)
+        if reader:
+            own = factories.commitment(self.world.accounts[reader].member)
+            factories.remark(own)
+            self.made["own_commitment"] = own
 
     def open(self):
         meeting = self.made["open_meeting"] = self.meeting(
