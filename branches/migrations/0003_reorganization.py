@@ -8,64 +8,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('branches', '0002_national_rules'),
+        ("branches", "0002_national_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organization',
-            name='succeeded_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='branches.organization'),
+            model_name="organization",
+            name="succeeded_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="predecessors",
+                to="branches.organization",
+            ),
         ),
         migrations.CreateModel(
-            name='Reorganization',
+            name="Reorganization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('establish', 'Establish'), ('merge', 'Merge into a new organisation'), ('absorb', 'Absorb into an existing one'), ('split', 'Split'), ('move', 'Move to another superior'), ('rename', 'Rename'), ('change_kind', 'Change kind'), ('dissolve', 'Dissolve')], max_length=12, verbose_name='kind')),
-                ('state', models.CharField(choices=[('scheduled', 'Waiting for its day'), ('applied', 'In effect'), ('cancelled', 'Cancelled'), ('failed', 'Could not take effect')], default='scheduled', max_length=9, verbose_name='state')),
-                ('effective_on', models.DateField(verbose_name='in effect from')),
-                ('decision_number', models.CharField(max_length=60, verbose_name='decision number')),
-                ('decision_on', models.DateField(verbose_name='decision date')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('plan', models.JSONField(default=dict)),
-                ('failure', models.CharField(blank=True, max_length=300, verbose_name='why not')),
-                ('created_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reorganizations_below', to='branches.organization', verbose_name='within')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("establish", "Establish"),
+                            ("merge", "Merge into a new organisation"),
+                            ("absorb", "Absorb into an existing one"),
+                            ("split", "Split"),
+                            ("move", "Move to another superior"),
+                            ("rename", "Rename"),
+                            ("change_kind", "Change kind"),
+                            ("dissolve", "Dissolve"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "Waiting for its day"),
+                            ("applied", "In effect"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Could not take effect"),
+                        ],
+                        default="scheduled",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="in effect from")),
+                (
+                    "decision_number",
+                    models.CharField(max_length=60, verbose_name="decision number"),
+                ),
+                ("decision_on", models.DateField(verbose_name="decision date")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("plan", models.JSONField(default=dict)),
+                ("failure", models.CharField(blank=True, max_length=300, verbose_name="why not")),
+                ("created_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reorganizations_below",
+                        to="branches.organization",
+                        verbose_name="within",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-effective_on', '-pk'],
+                "ordering": ["-effective_on", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='organizationversion',
-            name='reorganization',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='branches.reorganization'),
+            model_name="organizationversion",
+            name="reorganization",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="branches.reorganization",
+            ),
         ),
         migrations.CreateModel(
-            name='ReorganizationPart',
+            name="ReorganizationPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('source', 'before'), ('target', 'after')], max_length=6)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reorganization_parts', to='branches.organization')),
-                ('reorganization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='branches.reorganization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("source", "before"), ("target", "after")], max_length=6
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reorganization_parts",
+                        to="branches.organization",
+                    ),
+                ),
+                (
+                    "reorganization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="branches.reorganization",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='reorganization',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['effective_on'], name='reorganization_waiting'),
+            model_name="reorganization",
+            index=models.Index(
+                condition=models.Q(("state", "scheduled")),
+                fields=["effective_on"],
+                name="reorganization_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reorganization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at__isnull', True)), _connector='OR'), name='reorganization_applied_pair'),
+            model_name="reorganization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("applied_at__isnull", False), ("state", "applied")),
+                    models.Q(
+                        models.Q(("state", "applied"), _negated=True), ("applied_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="reorganization_applied_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reorganizationpart',
-            constraint=models.UniqueConstraint(fields=('reorganization', 'organization', 'role'), name='reorganization_part_once'),
+            model_name="reorganizationpart",
+            constraint=models.UniqueConstraint(
+                fields=("reorganization", "organization", "role"), name="reorganization_part_once"
+            ),
         ),
     ]

@@ -8,259 +8,640 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('branches', '0003_reorganization'),
-        ('members', '0004_account'),
+        ("branches", "0003_reorganization"),
+        ("members", "0004_account"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='auditentry',
-            name='member',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_entries', to='members.member'),
+            model_name="auditentry",
+            name="member",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="audit_entries",
+                to="members.member",
+            ),
         ),
         migrations.AddField(
-            model_name='auditentry',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='reason'),
+            model_name="auditentry",
+            name="reason",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=200, verbose_name="reason"
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='identity_cipher',
-            field=models.TextField(db_default='', default='', editable=False),
+            model_name="member",
+            name="identity_cipher",
+            field=models.TextField(db_default="", default="", editable=False),
         ),
         migrations.AddField(
-            model_name='member',
-            name='identity_hash',
+            model_name="member",
+            name="identity_hash",
             field=models.CharField(editable=False, max_length=64, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='member',
-            name='identity_tail',
-            field=models.CharField(db_default='', default='', editable=False, max_length=3),
+            model_name="member",
+            name="identity_tail",
+            field=models.CharField(db_default="", default="", editable=False, max_length=3),
         ),
         migrations.AddField(
-            model_name='user',
-            name='hat',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.post'),
+            model_name="user",
+            name="hat",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="members.post",
+            ),
         ),
         migrations.AlterField(
-            model_name='post',
-            name='kind',
-            field=models.CharField(choices=[('secretary', 'Secretary'), ('deputy_secretary', 'Deputy secretary'), ('committee_member', 'Committee member'), ('cell_leader', 'Cell leader'), ('cell_deputy', 'Deputy cell leader'), ('reviewer', 'Reviewer'), ('auditor', 'Auditor'), ('clerk', 'Organisation clerk')], max_length=20, verbose_name='post'),
+            model_name="post",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("secretary", "Secretary"),
+                    ("deputy_secretary", "Deputy secretary"),
+                    ("committee_member", "Committee member"),
+                    ("cell_leader", "Cell leader"),
+                    ("cell_deputy", "Deputy cell leader"),
+                    ("reviewer", "Reviewer"),
+                    ("auditor", "Auditor"),
+                    ("clerk", "Organisation clerk"),
+                ],
+                max_length=20,
+                verbose_name="post",
+            ),
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('topics', models.JSONField(blank=True, default=list, verbose_name='topics')),
-                ('text', models.TextField(verbose_name='commitment')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField()),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='branches.organization')),
-                ('grassroots', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='branches.organization')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='members.member')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='branches.organization')),
-                ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='branches.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("topics", models.JSONField(blank=True, default=list, verbose_name="topics")),
+                ("text", models.TextField(verbose_name="commitment")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="branches.organization",
+                    ),
+                ),
+                (
+                    "grassroots",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="branches.organization",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="branches.organization",
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="branches.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'pk'],
+                "ordering": ["-year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommitmentRemark',
+            name="CommitmentRemark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='month')),
-                ('text', models.TextField(verbose_name='remark')),
-                ('written_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='members.commitment')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="month")),
+                ("text", models.TextField(verbose_name="remark")),
+                ("written_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="members.commitment",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', '-pk'],
+                "ordering": ["-month", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CorrectionRequest',
+            name="CorrectionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('text', models.TextField(verbose_name='what is wrong, and what is right')),
-                ('state', models.CharField(choices=[('open', 'Waiting for an answer'), ('done', 'Corrected'), ('declined', 'Not corrected')], default='open', max_length=8, verbose_name='state')),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='correction_requests', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("text", models.TextField(verbose_name="what is wrong, and what is right")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for an answer"),
+                            ("done", "Corrected"),
+                            ("declined", "Not corrected"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction_requests",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('organizations', 'Organisations'), ('members', 'Members'), ('posts', 'Posts')], max_length=13, verbose_name='kind')),
-                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('checking', 'Being checked'), ('checked', 'Checked'), ('saving', 'Being saved'), ('done', 'Saved'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='uploaded', max_length=9, verbose_name='state')),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('file', models.FileField(upload_to='imports/%Y/%m')),
-                ('sheet', models.CharField(blank=True, max_length=100, verbose_name='sheet')),
-                ('header_row', models.PositiveIntegerField(default=1, verbose_name='header row')),
-                ('columns', models.JSONField(default=dict)),
-                ('effective_on', models.DateField(verbose_name='valid from')),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('processed', models.PositiveIntegerField(default=0)),
-                ('bad', models.PositiveIntegerField(default=0)),
-                ('new', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('same', models.PositiveIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='branches.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organizations", "Organisations"),
+                            ("members", "Members"),
+                            ("posts", "Posts"),
+                        ],
+                        max_length=13,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("checking", "Being checked"),
+                            ("checked", "Checked"),
+                            ("saving", "Being saved"),
+                            ("done", "Saved"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="uploaded",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="file name")),
+                ("file", models.FileField(upload_to="imports/%Y/%m")),
+                ("sheet", models.CharField(blank=True, max_length=100, verbose_name="sheet")),
+                ("header_row", models.PositiveIntegerField(default=1, verbose_name="header row")),
+                ("columns", models.JSONField(default=dict)),
+                ("effective_on", models.DateField(verbose_name="valid from")),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("processed", models.PositiveIntegerField(default=0)),
+                ("bad", models.PositiveIntegerField(default=0)),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("same", models.PositiveIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="branches.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='row of the sheet')),
-                ('action', models.PositiveSmallIntegerField(choices=[(0, 'to mend'), (1, 'new'), (2, 'changes'), (3, 'nothing to do')])),
-                ('values', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('subject_id', models.PositiveIntegerField(null=True)),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='members.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="row of the sheet")),
+                (
+                    "action",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "to mend"), (1, "new"), (2, "changes"), (3, "nothing to do")]
+                    ),
+                ),
+                ("values", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("subject_id", models.PositiveIntegerField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="members.importbatch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['action', 'number'],
+                "ordering": ["action", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'by e-mail'), ('slip', 'on a printed slip')], max_length=5, verbose_name='how')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "by e-mail"), ("slip", "on a printed slip")],
+                        max_length=5,
+                        verbose_name="how",
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ResidenceComment',
+            name="ResidenceComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('text', models.TextField(verbose_name='comment')),
-                ('written_at', models.DateTimeField()),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='members.affiliation')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("text", models.TextField(verbose_name="comment")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="members.affiliation",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year'],
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('official', 'Official transfer'), ('temporary', 'Temporary transfer')], max_length=9, verbose_name='kind')),
-                ('state', models.CharField(choices=[('started', 'Asked for'), ('released', 'Released, letter issued'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='started', max_length=9, verbose_name='state')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('letter_number', models.CharField(blank=True, max_length=40, verbose_name='letter number')),
-                ('started_at', models.DateTimeField()),
-                ('released_on', models.DateField(null=True, verbose_name='released on')),
-                ('accepted_on', models.DateField(null=True, verbose_name='accepted on')),
-                ('closed_reason', models.CharField(blank=True, max_length=300, verbose_name='why not')),
-                ('from_organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='branches.organization')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='members.member')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='branches.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official transfer"),
+                            ("temporary", "Temporary transfer"),
+                        ],
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("started", "Asked for"),
+                            ("released", "Released, letter issued"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="started",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "letter_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="letter number"),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("released_on", models.DateField(null=True, verbose_name="released on")),
+                ("accepted_on", models.DateField(null=True, verbose_name="accepted on")),
+                (
+                    "closed_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="why not"),
+                ),
+                (
+                    "from_organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="branches.organization",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="branches.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ColumnMatch',
+            name="ColumnMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('organizations', 'Organisations'), ('members', 'Members'), ('posts', 'Posts')], max_length=13)),
-                ('heading', models.CharField(max_length=200)),
-                ('field', models.CharField(max_length=40)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='branches.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organizations", "Organisations"),
+                            ("members", "Members"),
+                            ("posts", "Posts"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("heading", models.CharField(max_length=200)),
+                ("field", models.CharField(max_length=40)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="branches.organization",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'heading'), name='column_match_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "kind", "heading"), name="column_match_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('member', 'year'), name='one_commitment_a_year'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                fields=("member", "year"), name="one_commitment_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitmentremark',
-            constraint=models.UniqueConstraint(fields=('commitment', 'month'), name='one_remark_a_month'),
+            model_name="commitmentremark",
+            constraint=models.UniqueConstraint(
+                fields=("commitment", "month"), name="one_remark_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitmentremark',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='remark_month_is_a_first'),
+            model_name="commitmentremark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="remark_month_is_a_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_answered_pair'),
+            model_name="correctionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("answered_at__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="correction_answered_pair",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'action', 'number'], name='import_row_order'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "action", "number"], name="import_row_order"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="import_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 0), _negated=True), models.Q(('problems', []), _negated=True), _connector='OR'), name='bad_import_row_has_problems'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", 0), _negated=True),
+                    models.Q(("problems", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="bad_import_row_has_problems",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residencecomment',
-            constraint=models.UniqueConstraint(fields=('link', 'year'), name='one_residence_comment_a_year'),
+            model_name="residencecomment",
+            constraint=models.UniqueConstraint(
+                fields=("link", "year"), name="one_residence_comment_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_organization', models.F('to_organization')), _negated=True), name='transfer_leaves_its_home'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_organization", models.F("to_organization")), _negated=True
+                ),
+                name="transfer_leaves_its_home",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('released_on__isnull', False), ('state__in', ['started', 'cancelled', 'refused']), _connector='OR'), name='transfer_released_pair'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_on__isnull", False),
+                    ("state__in", ["started", "cancelled", "refused"]),
+                    _connector="OR",
+                ),
+                name="transfer_released_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_on__isnull', False), ('state', 'accepted')), models.Q(('accepted_on__isnull', True), models.Q(('state', 'accepted'), _negated=True)), _connector='OR'), name='transfer_accepted_pair'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_on__isnull", False), ("state", "accepted")),
+                    models.Q(
+                        ("accepted_on__isnull", True),
+                        models.Q(("state", "accepted"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="transfer_accepted_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'temporary'), _negated=True), models.Q(('until__gt', models.F('since')), ('until__isnull', False)), _connector='OR'), name='transfer_temporary_has_end'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "temporary"), _negated=True),
+                    models.Q(("until__gt", models.F("since")), ("until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="transfer_temporary_has_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['started', 'released'])), fields=('member',), name='one_running_transfer_a_member', violation_error_message='A transfer of this member is already under way.'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["started", "released"])),
+                fields=("member",),
+                name="one_running_transfer_a_member",
+                violation_error_message="A transfer of this member is already under way.",
+            ),
         ),
     ]

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0006_transfer_letters_and_days_off'),
+        ("members", "0006_transfer_letters_and_days_off"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='transfer',
-            name='due_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='due on'),
+            model_name="transfer",
+            name="due_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
         ),
         migrations.AlterField(
-            model_name='transfer',
-            name='accepted_on',
-            field=models.DateField(blank=True, null=True, verbose_name='accepted on'),
+            model_name="transfer",
+            name="accepted_on",
+            field=models.DateField(blank=True, null=True, verbose_name="accepted on"),
         ),
         migrations.AlterField(
-            model_name='transfer',
-            name='released_on',
-            field=models.DateField(blank=True, null=True, verbose_name='released on'),
+            model_name="transfer",
+            name="released_on",
+            field=models.DateField(blank=True, null=True, verbose_name="released on"),
         ),
     ]
