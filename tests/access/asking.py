@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from .addresses import ADDRESSES
 from .answers import body_of
-from .rights import has_anywhere, rights
+from .rights import ROLES, has_anywhere, rights
 from .rules import ADDRESSED_BY, PUBLIC, ROWS, SIGNED_IN, VISIBLE_WITH
 
 # What may change without anybody's data changing.
 NOT_DATA = {"django_session", "django_migrations"}
+OFFICERS = ["secretary", "district_reviewer", "auditor"]
 LOGIN = "login"
 ALLOWED, FORBIDDEN, NOT_FOUND = "allowed", 403, 404
 
@@ -59,6 +60,18 @@ def expected(name, role, place, key, method="GET"):
     if method == "POST" and row.post_needs:
         needed.add(row.post_needs)
     return ALLOWED if needed <= held else FORBIDDEN
+
+
+def opened_by(name, place, key):
+    """Somebody who may open it: an officer first; None when nobody of the cast may."""
+    return next(
+        (
+            role
+            for role in [*OFFICERS, *ROLES]
+            if expected(name, role, place, key) == ALLOWED and role != "anonymous"
+        ),
+        None,
+    )
 
 
 def send(client, method, url, data=None, **headers):

@@ -13,8 +13,7 @@ from members.models import User
 from tests import factories
 
 from .answers import body_of
-from .asking import ALLOWED, ask, expected, targets
-from .rights import ROLES
+from .asking import ask, opened_by, targets
 from .rules import PUBLIC, ROWS
 
 pytestmark = pytest.mark.django_db
@@ -183,17 +182,6 @@ def test_local_observatory_score(installation, world):
 # Every page that somebody may open
 
 
-def opener(name):
-    """(role, place, key, address) of somebody who may open that page."""
-    return next(
-        (role, place, key)
-        for role in ["secretary", "district_reviewer", "auditor", *ROLES]
-        for place in (None, "branch", "body", "cell")
-        for key in ROWS[name].on or (None,)
-        if (place is None) == (not ROWS[name].on) and expected(name, role, place, key) == ALLOWED
-    )
-
-
 PAGES = [name for name in ROWS if "GET" in ROWS[name].methods]
 FILES = {"meetings:attachment_download", "meetings:paper"}
 # Attributes and elements that a strict policy silently drops.
@@ -204,8 +192,11 @@ INLINE = re.compile(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_keeps_the_policy(world, clients, name):
-    role, place, key = opener(name)
-    url = next(url for p, k, url in targets(world, name) if (p, k) == (place, key))
+    role, url = next(
+        (role, url)
+        for place, key, url in targets(world, name)
+        if (role := opened_by(name, place, key))
+    )
 
     response = ask(clients["anonymous" if ROWS[name].rule == PUBLIC else role], "GET", url)
 
