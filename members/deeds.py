@@ -53,6 +53,7 @@ DEEDS = {
     "save_commitment": _("wrote a commitment"),
     "write_remark": _("wrote a remark on a commitment"),
     "answer_remark": _("answered a remark on a commitment"),
+    "comment_residence": _("commented on a member who lives here"),
     "open_member": _("opened the page of a member"),
     "ask_correction": _("asked for a correction"),
     "answer_correction": _("answered a request for correction"),

@@ -9,7 +9,8 @@ from branches.models.organization import OrganizationQuerySet
 from papers.text import fold
 
 from .access import Access
-from .models import Member, Post, PostKind
+from .models import Affiliation, Member, Post, PostKind
+from .models.belonging import AffiliationQuerySet
 from .models.member import MemberQuerySet
 from .permissions import Permission
 
@@ -84,3 +85,15 @@ def followed_up(access: Access) -> MemberQuerySet:
     """The members whose tasks and commitments the person follows up."""
     at_home = access.within(Permission.MANAGE_TASKS, "home__", own="id")
     return Member.objects.filter(at_home | Q(cell__in=access.cells(Permission.MANAGE_TASKS)))
+
+
+def residents(access: Access) -> AffiliationQuerySet:
+    """Residence links in force to the branches whose roll the person may see, by given name."""
+    links: AffiliationQuerySet = (
+        Affiliation.objects.visible_to(access)
+        .in_force(access.today)
+        .filter(kind=Affiliation.Kind.RESIDENCE)
+        .select_related("member__home", "organization__kind")
+        .order_by("member__sort_key", "pk")
+    )
+    return links

@@ -140,8 +140,6 @@ class Shell:
             yield self._item(_("Tasks"), "check2-square", "meetings:task_list")
         if self._may(Permission.SEE_MEMBERS):
             yield self._item(_("Members"), "people", "members:member_list")
-        if self._may(Permission.EDIT_MEMBERS):
-            yield self._item(_("Transfers"), "arrow-left-right", "members:transfer_list")
         if committee:
             at = committee.public_id
             yield self._item(_("Organisation"), "diagram-3", "reports:organization_detail", at)
@@ -151,6 +149,21 @@ class Shell:
             yield self._item(_("Log of changes"), "clock-history", "members:audit_list")
         if self.user and self.user.is_staff:
             yield self._item(_("Administration"), "gear", "admin:index")
+
+    @cached_property
+    def roll_links(self) -> list[NavItem]:
+        """What stands beside the roll, for those who keep it."""
+        keeps = self._may(Permission.EDIT_MEMBERS)
+        follows_up = self._may(Permission.MANAGE_TASKS)
+        sees = self._may(Permission.SEE_MEMBERS)
+        links = [
+            (sees, _("Members"), "people", "members:member_list"),
+            (keeps, _("Transfers"), "arrow-left-right", "members:transfer_list"),
+            (sees, _("Residence links (213)"), "house-door", "members:residence_list"),
+            (follows_up, _("Commitments"), "journal-check", "members:commitment_list"),
+            (keeps, _("Corrections"), "pencil-square", "members:correction_list"),
+        ]
+        return [self._item(*link) for is_shown, *link in links if is_shown]
 
     def _item(self, label: str, icon: str, view: str, *args: object, count: int = 0) -> NavItem:
         url, path = reverse(view, args=args), self.request.path

@@ -11,6 +11,7 @@ from .views import (
     inbox,
     invitations,
     log,
+    residence,
     roll,
     session,
     transfers,
@@ -45,6 +46,10 @@ urlpatterns = [
     # Ways in
     path("members/<uuid:member_id>/access/", invitations.member_access, name="member_access"),
     path("slips/<uuid:organization_id>/", invitations.slip_list, name="slip_list"),
+    # Residence links (213): the home links, the residence comments
+    path("residence/", residence.residence_list, name="residence_list"),
+    path("residence/<uuid:member_id>/", residence.residence_comment, name="residence_comment"),
+    path("members/<uuid:member_id>/residence/", residence.residence_link, name="residence_link"),
     # Commitments: the member writes and answers, the branch remarks
     path("me/commitment/", commitments.commitment_edit, name="commitment_edit"),
     path("commitments/", commitments.commitment_list, name="commitment_list"),

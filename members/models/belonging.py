@@ -1,5 +1,7 @@
 """Dated facts about a member: where they belong, what they are, which posts they hold."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -7,9 +9,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization, Term
-from branches.models.dated import DatedModel, DateSpan, ends_after_start
+from branches.models.dated import DatedModel, DatedQuerySet, DateSpan, ends_after_start
+from members.permissions import Permission
 
 from .member import Member
+
+if TYPE_CHECKING:
+    from members.access import Access
+
+
+class AffiliationQuerySet(DatedQuerySet):
+    def visible_to(self, access: "Access") -> Self:
+        """Those of the organisations whose roll the person may see."""
+        return self.filter(access.within(Permission.SEE_MEMBERS, "organization__", own="id"))
 
 
 class Affiliation(DatedModel):
@@ -29,6 +41,8 @@ class Affiliation(DatedModel):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     decision = models.CharField(_("decision"), max_length=200, blank=True)
 
+    objects = AffiliationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             ends_after_start("affiliation_ends_after_start"),
@@ -47,6 +61,10 @@ class Affiliation(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.member} – {self.organization}"
+
+    @property
+    def access_organization(self) -> Organization:
+        return self.organization
 
 
 class StandingStatus(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from branches.models import Organization, Tier
 from members.access import Access, Permission, Request, fetch, require_anywhere, requires
 from members.forms.roll import MemberFilter
-from members.models import Member, Post
+from members.models import Member, Post, ResidenceComment
 from members.queries import roll_places
 from members.services.openings import open_member
 
@@ -66,9 +66,7 @@ def _chosen_place(access: Access, public_id: str) -> Organization | None:
     return allowed.select_related("kind").filter(public_id=wanted).first()
 
 
-def _where_accounts_are_managed(
-    access: Access, chosen: Organization | None
-) -> Organization | None:
+def _where_accounts_are_managed(access: Access, chosen: Organization | None) -> Organization | None:
     """For whose members slips may be printed: the chosen organisation, or all one may."""
     if chosen:
         return chosen if access.may(Permission.MANAGE_ACCOUNTS, chosen) else None
@@ -97,6 +95,10 @@ def member_detail(request: Request, member_id: uuid.UUID) -> HttpResponse:
             "may_manage_accounts": request.access.may(
                 Permission.MANAGE_ACCOUNTS, member.access_organization
             ),
+            "may_edit": request.access.may(Permission.EDIT_MEMBERS, member.access_organization),
+            "residence_comments": ResidenceComment.objects.filter(
+                link__member=member
+            ).select_related("link__organization"),
             "account": getattr(member, "user", None),
             "standings": member.standings.order_by(*newest_first),
             "posts": member.posts.select_related("organization").order_by(*newest_first),

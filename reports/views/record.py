@@ -6,7 +6,7 @@ from django.shortcuts import render
 from meetings.models import Meeting
 from members.access import Access, Request, signed_in
 from members.deeds import in_words
-from members.models import Member
+from members.models import Member, ResidenceComment
 from reports.queries import record as queries
 
 NEWEST_FIRST = ["-valid_from", "-pk"]
@@ -37,6 +37,9 @@ def _record(member: Member, access: Access) -> dict[str, object]:
             for task in queries.tasks_of(member)[: queries.TASKS_SHOWN]
         ],
         "commitments": member.commitments.select_related("organization"),
+        "residence_comments": ResidenceComment.objects.filter(link__member=member).select_related(
+            "link__organization"
+        ),
         "transfers": member.transfers.select_related("from_organization", "to_organization"),
         "corrections": member.correction_requests.all(),
         "lines": [(line, in_words(line.verb)) for line in lines],

@@ -22,6 +22,7 @@ VISIBLE_WITH = {
     "reorganization": {"REORGANIZE"},
     "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
+    "resident": {"SEE_MEMBERS"},
     "correction": {"EDIT_MEMBERS"},
     "commitment": {"MANAGE_TASKS"},
     "leaving_transfer": {"EDIT_MEMBERS"},
@@ -164,6 +165,22 @@ ROWS: dict[str, Row] = {
     "members:member_list": Row("SEE_MEMBERS"),
     "members:member_detail": Row("SEE_MEMBERS", on=("member",)),
     "members:audit_list": Row("READ_AUDIT"),
+    "members:residence_list": Row("SEE_MEMBERS"),
+    "members:residence_link": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("member",),
+        data=lambda made: (
+            today(made) | {"organization": made["leaving_transfer"].to_organization.public_id}
+        ),
+    ),
+    "members:residence_comment": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("resident",),
+        places=TRANSFERRING,
+        data=lambda _: {"year": timezone.localdate().year, "text": "Gương mẫu nơi cư trú"},
+    ),
     "members:commitment_edit": Row(
         SIGNED_IN,
         BOTH,

@@ -17,7 +17,7 @@ from meetings.models import (
     MeetingState,
     PaperKind,
 )
-from members.models import Transfer
+from members.models import Affiliation, Transfer
 from tests import factories
 from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
 
@@ -109,6 +109,7 @@ class Furnish:
         if self.place not in ("cell", "far"):
             self.transfers()
             self.commitments()
+            self.made["resident"] = self.resident()
             self.made["correction"] = factories.correction(
                 self.made["member"], text=f"Sai {self.token('roll')}"
             )
@@ -180,6 +181,12 @@ class Furnish:
             state=Transfer.State.RELEASED,
             letter=ContentFile(f"%PDF-1.7 {word}".encode(), name="letter.pdf"),
         )
+
+    def resident(self):
+        """At home far away; linked to where they live."""
+        person = factories.member(home=self.world.tree.far, name=f"Ngô Thị {self.token('roll')}")
+        factories.affiliate(person, self.organization, Affiliation.Kind.RESIDENCE)
+        return person
 
     def commitments(self):
         word = self.token("draft")

@@ -1,0 +1,41 @@
+"""The yearly comment of the residence branch on a working member (QĐ 213-QĐ/TW).
+
+Links themselves are in `members.services.belonging`; they count in no total.
+"""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import Affiliation, Member, ResidenceComment, User
+
+from .audit import record
+
+
+@transaction.atomic
+def comment_residence(
+    *, link: Affiliation, year: int, text: str, by: User, now: datetime
+) -> ResidenceComment:
+    """The comment of one year; written again it takes the place of the first. The link must have
+    held on some day of that year."""
+    today = timezone.localdate(now)
+    has_ended = link.valid_to is not None and link.valid_to <= date(year, 1, 1)
+    if year > today.year or link.valid_from.year > year or has_ended:
+        raise ValidationError({"year": _("The member was not linked to the branch in that year.")})
+    # One comment at a time: the second waits and then sees the first.
+    Member.objects.select_for_update(of=("self",)).get(pk=link.member_id)
+    comment, _is_new = ResidenceComment.objects.update_or_create(
+        link=link, year=year, defaults={"text": text, "written_at": now, "written_by": by}
+    )
+    record(
+        verb="comment_residence",
+        subject=f"{link.member} ({year})",
+        organization=link.organization,
+        by=by,
+        now=now,
+        member=link.member,
+    )
+    return comment
