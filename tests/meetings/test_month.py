@@ -8,20 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
-from branches.models import OrganizationKind
-from branches.services import establish_organization, open_term
-from meetings.models import BranchMonth, IssuedNumber, Meeting, MeetingState, Resolution, Task
+from meetings.models import BranchMonth, Meeting, MeetingState, Resolution, Task
 from meetings.models.meeting import TOOK_PLACE
 from meetings.services.month import (
     compare_branch_months,
     rebuild_branch_months,
     refresh_branch_month,
 )
-from members.models import Member
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-FOUNDED = date(2020, 1, 1)
 MONTHS = [date(2026, number, 1) for number in range(1, 5)]
 NEXT_STATES = {
     "planned": ["called", "postponed", "cancelled"],
@@ -34,9 +31,7 @@ NEXT_STATES = {
 
 
 def establish(kind, name, parent):
-    return establish_organization(
-        name=name, kind=OrganizationKind.objects.get(code=kind), parent=parent, on=FOUNDED
-    )
+    return factories.organization(kind_code=kind, name=name, parent=parent)
 
 
 @pytest.fixture
@@ -90,33 +85,11 @@ def stamp(meeting, state):
 
 
 def publish_resolution(meeting, *, tasks, number):
-    owner = Member.objects.create(full_name="Nguyễn Văn Tư")
-    term = meeting.organization.terms.first() or open_term(
-        organization=meeting.organization,
-        ordinal=1,
-        name="2025–2030",
-        valid_from=FOUNDED,
-        valid_to=None,
-    )
-    issued = IssuedNumber.objects.create(
-        organization=meeting.organization,
-        term=term,
-        document_type="NQ",
-        number=number,
-        issued_on=meeting.month,
-    )
-    resolution = Resolution.objects.create(
-        meeting=meeting, abstract="Tháng này", number=issued, published_at=meeting.starts_at
-    )
+    owner = factories.member(home=meeting.organization)
+    issued = factories.issued_number(meeting.organization, number=number)
+    resolution = factories.resolution(meeting, published=True, number=issued)
     for _ in range(tasks):
-        Task.objects.create(
-            resolution=resolution,
-            organization=meeting.organization,
-            description="Việc",
-            owner=owner,
-            due_on=meeting.month,
-            is_assigned=True,
-        )
+        factories.task(meeting.organization, owner, resolution=resolution)
     return resolution
 
 

@@ -106,6 +106,17 @@ def test_branch_counts_from_its_founding_to_its_end(world):
     assert [count(date(2026, number, 1)) for number in (11, 12)] == [2, 2]
 
 
+def test_tasks_of_a_branch_that_is_gone_are_not_asked_of_anybody(world):
+    gone = factories.organization(parent=world.district, kind_code="grassroots_branch")
+    factories.task(gone, factories.member(home=gone))
+    type(gone).objects.filter(pk=gone.pk).update(dissolved_on=date(2026, 10, 1))
+
+    figures = figures_by_child(world.district, NOVEMBER, today=TODAY)
+
+    assert gone.pk not in figures
+    assert total(figures.values()).open_tasks == 0
+
+
 def test_residence_links_and_guests_never_reach_a_figure(world, stranger):
     before = figures_by_child(world.district, NOVEMBER, today=TODAY)
 

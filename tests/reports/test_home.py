@@ -151,6 +151,12 @@ def test_committee_member_waits_for_the_secretary(branch, committee_member_clien
     assert "bí thư" in found.text
 
 
+def test_committee_member_cannot_plan_the_missing_meeting(branch, committee_member_client):
+    found = card(committee_member_client)
+
+    assert (found.meeting, found.step) == (None, None)
+
+
 def test_plain_member_and_reviewer_have_no_card(tree, reader_client, district_reviewer_client):
     for browser in (reader_client, district_reviewer_client):
         assert "cards" not in browser.get(HOME).context
