@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
         "task": "members.tasks.refresh_members",
         "schedule": crontab(minute=2),
     },
+    "every night: forget on which devices people were logged in": {
+        "task": "members.beat.forget_sessions",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "every night: forget failed log-ins of long ago": {
         "task": "members.tasks.forget_login_attempts",
         "schedule": crontab(hour=3, minute=20),

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.LanguageMiddleware",
+    "members.middleware.SessionInUseMiddleware",
     "members.middleware.AccessMiddleware",
 ]
 

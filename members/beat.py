@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .services.sessions import forget_old_sessions
 from .services.transfer_reminders import remind_transfers
 
 
@@ -10,3 +11,9 @@ from .services.transfer_reminders import remind_transfers
 def remind_of_transfers() -> int:
     """Says which transfers run out of time; a second run says nothing twice."""
     return remind_transfers(now=timezone.now())
+
+
+@shared_task
+def forget_sessions() -> int:
+    """Deletes the notes on log-ins whose time is over."""
+    return forget_old_sessions(now=timezone.now())

@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from .access import Access, Rule
+from .services.sessions import refresh_session
+from .throttle import client_address
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,20 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SessionInUseMiddleware:
+    """Keeps the list of one's devices true: when each was used last."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            refresh_session(
+                session=request.session, address=client_address(request), now=timezone.now()
+            )
+        return self.get_response(request)
 
 
 class AccessMiddleware:

@@ -7,6 +7,7 @@ from .views import (
     activation,
     commitments,
     corrections,
+    devices,
     hat,
     inbox,
     invitations,
@@ -30,6 +31,9 @@ urlpatterns = [
     # /me: what is one's own
     path("me/settings/", account.settings, name="settings"),
     path("me/password/", account.password_change, name="password_change"),
+    path("me/sessions/", devices.session_list, name="session_list"),
+    path("me/sessions/end/", devices.session_end_others, name="session_end_others"),
+    path("me/sessions/<uuid:session_id>/end/", devices.session_end, name="session_end"),
     path("me/hat/", hat.hat_wear, name="hat_wear"),
     path("me/messages/", inbox.inbox, name="inbox"),
     path("me/messages/read/", inbox.inbox_read, name="inbox_read"),

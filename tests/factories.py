@@ -52,7 +52,9 @@ from members.models import (
     StandingStatus,
     Transfer,
     User,
+    UserSession,
 )
+from members.models.session import key_hash
 from papers.text import fold, name_sort_key
 
 LONG_AGO = date(2020, 1, 1)
@@ -238,6 +240,18 @@ def user(member=None, *, username=None, password=None, **kwargs):
     account.set_password(password)
     account.save()
     return account
+
+
+def user_session(user, *, session_key=None, created_at=None):
+    now = created_at or timezone.now()
+    return UserSession.objects.create(
+        user=user,
+        key_hash=key_hash(session_key or f"key{next(_numbers)}"),
+        user_agent="Mozilla/5.0 (Linux; Android 14) Chrome/130.0",
+        address="192.0.2.7",
+        created_at=now,
+        used_at=now,
+    )
 
 
 def announcement(organization, *, occasion=Occasion.NOTICE_ISSUED, path="/", params=None):

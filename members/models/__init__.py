@@ -9,6 +9,7 @@ from .intake import ColumnMatch, ImportBatch, ImportRow
 from .invitation import Invitation
 from .member import Member
 from .message import LEGAL_OCCASIONS, Announcement, Channel, Message, MessageState, Occasion
+from .session import UserSession
 from .transfer import Transfer
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "StandingStatus",
     "Transfer",
     "User",
+    "UserSession",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.models import LEGAL_OCCASIONS, Occasion, Post, User
 
 from .audit import record
+from .sessions import forget_sessions
 
 OPTIONAL_OCCASIONS = [occasion for occasion in Occasion if occasion not in LEGAL_OCCASIONS]
 
@@ -49,6 +50,7 @@ def change_password(*, by: User, password: str, now: datetime) -> None:
     """A new password. Every other session of the account ends: its sessions are signed with it."""
     by.set_password(password)
     by.save(update_fields=["password"])
+    forget_sessions(by.sessions.all())
     # A technical administrator belongs to no organisation, whose log this could be.
     if by.member and by.member.home:
         record(

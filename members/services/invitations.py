@@ -22,6 +22,7 @@ from papers.text import fold
 
 from .audit import record
 from .messages import wake_sender
+from .sessions import forget_sessions
 
 DAYS = "account.invitation_days"
 
@@ -48,6 +49,7 @@ def reset_access(*, member: Member, channel: str, by: User, now: datetime) -> In
         raise ValidationError(_("This account is kept by the technical administrator. Ask them."))
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    forget_sessions(user.sessions.all())
     return _issue(member, channel, by, now, verb="reset_access")
 
 

@@ -15,6 +15,8 @@ from members.forms.account import SettingsForm
 from members.models import LEGAL_OCCASIONS
 from members.services import accounts
 
+from .devices import note_login
+
 
 @signed_in("GET", "POST")
 def settings(request: Request) -> HttpResponse:
@@ -44,6 +46,7 @@ def password_change(request: Request) -> HttpResponse:
                 by=user, password=form.cleaned_data["new_password1"], now=timezone.now()
             )
             update_session_auth_hash(request, user)
+            note_login(request, user)
         if "old_password" not in form.errors:
             throttle.give_back(charged)
         if form.is_valid():

@@ -20,6 +20,8 @@ from members.forms.invitation import ActivateForm, CodeForm
 from members.models import Invitation
 from members.services import invitations as services
 
+from .devices import note_login
+
 SESSION_KEY = "invitation"
 
 
@@ -81,6 +83,7 @@ def activate_account(request: HttpRequest) -> HttpResponse:
         else:
             del request.session[SESSION_KEY]
             auth.login(request, user)
+            note_login(request, user)
             messages.success(
                 request,
                 _("You are logged in. From now on use the account name %(name)s.")

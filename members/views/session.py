@@ -13,6 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from members import throttle
 from members.access import Request, public, signed_in
 from members.forms.account import LanguageForm, LoginForm
+from members.models import UserSession
+
+from .devices import note_login
 
 
 @public("GET", "POST")
@@ -31,6 +34,7 @@ def login(request: HttpRequest) -> HttpResponse:
         if user:
             throttle.give_back(charged)
             auth.login(request, user)
+            note_login(request, user)
             response = redirect(_next_page(request))
             throttle.remember_device(request, response, username)
             return response
@@ -50,6 +54,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 @signed_in("POST")
 def logout(request: Request) -> HttpResponse:
+    UserSession.objects.with_key(request.session.session_key).delete()
     auth.logout(request)
     response = redirect("members:login")
     # Drafts of minutes stay on no shared computer, also where the script did not run.

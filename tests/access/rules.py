@@ -156,6 +156,11 @@ ROWS: dict[str, Row] = {
     "members:admin_login": Row(PUBLIC, BOTH, also=(403,)),
     "members:settings": Row(SIGNED_IN, BOTH),
     "members:password_change": Row(SIGNED_IN, BOTH),
+    "members:session_list": Row(SIGNED_IN),
+    "members:session_end_others": Row(SIGNED_IN, POST),
+    "members:session_end": Row(
+        SIGNED_IN, POST, on=("session",), owners={"secretary": "branch", "stranger": "sibling"}
+    ),
     "members:hat_wear": Row(SIGNED_IN, POST, data=lambda _: {"post": ""}),
     "members:inbox": Row(SIGNED_IN),
     "members:inbox_read": Row(SIGNED_IN, POST),

@@ -280,5 +280,7 @@ class Furnish:
             },
         )
         reader = {"branch": "secretary", "sibling": "stranger"}.get(self.place)
+        if reader:
+            self.made["session"] = factories.user_session(self.world.accounts[reader])
         recipient = self.world.accounts[reader].member if reader else self.made["owner"]
         factories.message(recipient, announcement)
