@@ -41,7 +41,7 @@ class Affiliation(DatedModel):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     decision = models.CharField(_("decision"), max_length=200, blank=True)
 
-    objects = AffiliationQuerySet.as_manager()
+    objects = AffiliationQuerySet.as_manager()  # type: ignore[misc]  # narrower than DatedModel's
 
     class Meta:
         constraints = [
