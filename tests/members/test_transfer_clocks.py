@@ -1,0 +1,122 @@
+"""Transfers: what the database refuses, and the clocks that run out (rule 11 of the domain)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from members.beat import remind_of_transfers
+from members.models import DayOff, Message, Occasion, Transfer
+from members.services.transfer_reminders import remind_transfers
+from members.services.transfers import start_transfer
+from tests import factories
+
+State = Transfer.State
+
+
+@pytest.fixture
+def member(branch):
+    return factories.member(home=branch, name="Vũ Thị Hiền")
+
+
+@pytest.fixture
+def start(member, tree, secretary, now, today):
+    def started(*, since=today - timedelta(days=7)):
+        return start_transfer(
+            member=member,
+            kind=Transfer.Kind.OFFICIAL,
+            organization=tree.far,
+            since=since,
+            by=secretary,
+            now=now,
+        )
+
+    return started
+
+
+# What the database refuses
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": State.RELEASED},
+        {"state": State.ACCEPTED, "released_on": "2026-01-05"},
+        {"accepted_on": "2026-01-05"},
+        {"kind": Transfer.Kind.TEMPORARY},
+    ],
+)
+def test_database_refuses_states_without_their_days(member, tree, change):
+    transfer = factories.transfer(member, tree.far)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Transfer.objects.filter(pk=transfer.pk).update(**change)
+
+
+def test_database_refuses_a_transfer_to_its_own_home(member, branch):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.transfer(member, branch)
+
+
+def test_database_refuses_two_running_transfers_of_one_member(member, tree):
+    factories.transfer(member, tree.far)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.transfer(member, tree.sibling)
+
+
+# The clocks
+
+
+def reminders():
+    return set(
+        Message.objects.filter(announcement__occasion=Occasion.TRANSFER_CLOCK).values_list(
+            "recipient__full_name", "announcement__params__is_over"
+        )
+    )
+
+
+def test_nobody_is_reminded_while_there_is_time(start, now):
+    start()
+
+    assert remind_transfers(now=now) == 0
+
+
+def test_home_and_member_are_reminded_once_as_the_first_clock_runs_out(
+    start, member, secretary, now, today
+):
+    start(since=today - timedelta(days=84))
+
+    assert remind_transfers(now=now) == 2
+    assert remind_of_transfers() == 0
+    assert reminders() == {(member.full_name, False), (str(secretary.member), False)}
+
+
+def test_receiver_and_member_are_told_when_the_second_clock_is_over(member, tree, stranger, now):
+    today = now.date()
+    factories.transfer(
+        member, tree.sibling, state=State.RELEASED, released_on=today - timedelta(days=80)
+    )
+
+    remind_transfers(now=now)
+
+    assert reminders() == {(member.full_name, True), (str(stranger.member), True)}
+
+
+def test_a_day_off_entered_later_moves_the_end(start, now):
+    transfer = start()
+    ended = transfer.due_on
+    DayOff.objects.create(date=ended)
+
+    remind_transfers(now=now)
+
+    transfer.refresh_from_db()
+    assert transfer.due_on > ended
+
+
+def test_closed_transfers_have_no_clock(member, tree, now, today):
+    factories.transfer(
+        member, tree.far, state=State.ACCEPTED, due_on=None, since=today - timedelta(days=400)
+    )
+
+    assert remind_transfers(now=now) == 0
