@@ -34,6 +34,11 @@ class Group:
     chosen: str = ""
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def is_open(self) -> bool:
+        """A cell goes as a whole, mostly; the others are looked at one by one."""
+        return not self.is_cell or any(line.chosen for line in self.lines)
+
 
 class Assignment:
     """Read off what was posted; `parts` once everything is assigned."""

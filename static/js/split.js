@@ -25,6 +25,7 @@ function start(form) {
 
   function search(words) {
     const wanted = plain(words).split(/\s+/);
+    if (words) for (const people of form.querySelectorAll("[data-split-people]")) people.open = true;
     for (const row of form.querySelectorAll("[data-split-row]")) {
       const name = plain(row.querySelector("[data-split-name]").textContent);
       row.hidden = !wanted.every((word) => name.includes(word));
