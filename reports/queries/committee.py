@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import add, attrgetter
 from typing import Self
 
 from django.db.models import (
@@ -51,7 +52,7 @@ class Figures:
     overdue_tasks: int = 0
 
     def __add__(self, other: Self) -> "Figures":
-        return Figures(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Figures(*map(add, COUNTS(self), COUNTS(other)))
 
     @property
     def have_met(self) -> int:
@@ -77,6 +78,9 @@ class Figures:
     def attendance_percent(self) -> float | None:
         """Present in the base among the base; None when nobody was to come."""
         return 100 * self.present / self.base if self.base else None
+
+
+COUNTS = attrgetter(*(field.name for field in fields(Figures)))
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ def committee_month(request: Request, organization_id: str) -> HttpResponse:
     asked = form.asked(today)
     figures = figures_by_child(committee, asked.month, today=today)
     month_key = f"{asked.month:%Y-%m}"
-    context = {
+    days: int = rules_for(committee, today)["minutes.filed_within_days"]
+    late = _late(committee, asked.month, today, days)
+    context: dict[str, Any] = {
         "organization": committee,
         "form": form,
         "asked": asked,
@@ -62,15 +64,15 @@ def committee_month(request: Request, organization_id: str) -> HttpResponse:
         "total": total(figures.values()),
         "month_key": month_key,
         "page_url": f"{request.path}?month={month_key}",
-        "filed_within_days": rules_for(committee, today)["minutes.filed_within_days"],
-        "reminder": _reminder(committee, asked, today),
+        "filed_within_days": days,
+        "reminder": _reminder(committee, late, asked, today),
         "may_remind": request.access.may(Permission.REMIND, committee),
         **_months(asked.month, today),
     }
     if has_committees and not asked.group and not asked.words:
         rows: Any = children_of(figures, sort=asked.sort)
     else:
-        rows, context["are_branches"] = _rows(committee, asked, today), True
+        rows, context["are_branches"] = _rows(committee, late, asked, today), True
     context["page_obj"] = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     template = "_committee_rows" if request.htmx else "committee_month"
     return render(request, f"reports/{template}.html", context)
@@ -86,35 +88,38 @@ def _months(month: date, today: date) -> dict[str, date | None]:
     }
 
 
-def _rows(committee: Organization, asked: Asked, today: date) -> Annotated:
-    branches = branches_of_month(committee, asked.month)
-    if asked.group == BEHIND:
-        branches = _behind(committee, asked.month, today)
-    return branch_rows(
-        committee, branches, group=asked.group, words=asked.words, sort=asked.sort, today=today
-    )
-
-
-def _behind(committee: Organization, month: date, today: date) -> Annotated:
-    days = rules_for(committee, today)["minutes.filed_within_days"]
+def _late(committee: Organization, month: date, today: date, days: int) -> Annotated:
     branches = branches_of_month(committee, month)
     return behind(branches, month, today=today, filed_within_days=days)
 
 
-def _reminder(committee: Organization, asked: Asked, today: date) -> Reminder:
+def _rows(committee: Organization, late: Annotated, asked: Asked, today: date) -> Annotated:
+    return branch_rows(
+        committee,
+        late if asked.group == BEHIND else branches_of_month(committee, asked.month),
+        group=asked.group,
+        words=asked.words,
+        sort=asked.sort,
+        today=today,
+    )
+
+
+def _reminder(committee: Organization, late: Annotated, asked: Asked, today: date) -> Reminder:
     """Those behind; of one state only, when the page shows one state."""
-    branches = _behind(committee, asked.month, today)
     if asked.group in MonthState.values:
-        branches = branches.filter(state=asked.group)
-    return reminder_of(committee, branches, asked.month, today=today)
+        late = late.filter(state=asked.group)
+    return reminder_of(committee, late, asked.month, today=today)
 
 
 @requires(Permission.REMIND, "POST")
 def committee_remind(request: Request, organization_id: str) -> HttpResponse:
     committee = fetch(request, organizations(), public_id=organization_id)
     now = timezone.now()
-    asked = MonthForm(request.POST, has_committees=True).asked(timezone.localdate(now))
-    reminder = _reminder(committee, asked, timezone.localdate(now))
+    today = timezone.localdate(now)
+    asked = MonthForm(request.POST, has_committees=True).asked(today)
+    days: int = rules_for(committee, today)["minutes.filed_within_days"]
+    late = _late(committee, asked.month, today, days)
+    reminder = _reminder(committee, late, asked, today)
     count = remind_branches(
         committee=committee, month=asked.month, organizations=reminder.due, by=request.user, now=now
     )
