@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connections
 
 from branches.models import Organization, Reorganization, Term
 from branches.reorganizing.plan import Kind
@@ -126,3 +127,18 @@ def test_two_plans_for_one_organisation_do_not_wait_together(tree):
 
     with pytest.raises(ValidationError, match="Cancel that one first"):
         carry_out(wanted, BEFORE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_another_worker_has_is_left_to_it(tree):
+    row = carry_out(plan(Kind.RENAME, sources=(tree.branch,), name="Tên mới"), BEFORE)
+    elsewhere = connections.create_connection("default")
+    with elsewhere.cursor() as cursor:
+        elsewhere.set_autocommit(False)
+        cursor.execute("SELECT 1 FROM branches_reorganization WHERE id = %s FOR UPDATE", [row.pk])
+        meanwhile = apply_due_reorganizations(now=AFTER)
+        elsewhere.rollback()
+    elsewhere.close()
+
+    assert meanwhile == {"applied": 0, "failed": 0}
+    assert apply_due_reorganizations(now=AFTER) == {"applied": 1, "failed": 0}
