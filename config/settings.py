@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "papers",
     "branches",
     "members",
@@ -145,6 +148,12 @@ LOGIN_LIMITS = {
     "code": (20, 3600),
 }
 SESSION_COOKIE_AGE = 12 * 3600
+# A code of the telephone besides the password, for everybody with a post. Failed ones are counted
+# like passwords, so the count that the package keeps is off.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)
+OTP_TOTP_ISSUER = "Sổ Chi Bộ"
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
 
 
 SESSION_COOKIE_HTTPONLY = True

@@ -8,9 +8,13 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .models import Account, DayOff
 
+# Second factors are their owners' own: officers reset them, nobody reads the keys.
+admin.site.unregister([StaticDevice, TOTPDevice])
 # Groups grant nothing here: `members.access` alone says who may.
 admin.site.unregister(Group)
 admin.site.site_header = _("Sổ Chi Bộ: administration")

@@ -68,6 +68,8 @@ DEEDS = {
     "print_slips": _("printed an activation slip"),
     "activate_account": _("activated an account"),
     "reset_access": _("reset the access of a member"),
+    "confirm_second_factor": _("set up the second step of the log-in"),
+    "drop_second_factor": _("took off the second step of the log-in"),
     "end_session": _("logged out on one device"),
     "end_other_sessions": _("logged out on all other devices"),
     "change_password": _("changed a password"),

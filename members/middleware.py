@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from .access import Access, Rule
+from .services.second_factor import DUE
 from .services.sessions import refresh_session
 from .throttle import client_address
 
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # Django's own site guards itself: staff only, and no content of meetings is registered there.
 GUARDED_BY_ADMIN = "admin"
+# For those who must set up the second step of the log-in before anything else.
+OPEN_WHEN_DUE = {"members:second_factor", "members:logout"}
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -78,6 +81,8 @@ class AccessMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         rule: Rule | None = getattr(view, "access_rule", None)
+        if _must_set_up(request, rule):
+            return redirect("members:second_factor")
         if rule is None:
             match = request.resolver_match
             if match and match.app_names and match.app_names[0] == GUARDED_BY_ADMIN:
@@ -90,6 +95,13 @@ class AccessMiddleware:
             return None if rule.is_public else _to_login(request)
         request.access = Access.of(request.user, timezone.localdate())  # type: ignore[attr-defined]  # read everywhere
         return None
+
+
+def _must_set_up(request: HttpRequest, rule: Rule | None) -> bool:
+    if (rule and rule.is_public) or not request.user.is_authenticated:
+        return False
+    match = request.resolver_match
+    return DUE in request.session and match is not None and match.view_name not in OPEN_WHEN_DUE
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

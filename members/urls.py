@@ -14,6 +14,7 @@ from .views import (
     log,
     residence,
     roll,
+    second_factor,
     session,
     transfers,
 )
@@ -22,6 +23,7 @@ app_name = "members"
 
 urlpatterns = [
     path("login/", session.login, name="login"),
+    path("login/code/", second_factor.login_code, name="login_code"),
     path("logout/", session.logout, name="logout"),
     path("language/", session.language, name="language"),
     path("activate/", activation.activate, name="activate"),
@@ -31,6 +33,7 @@ urlpatterns = [
     # /me: what is one's own
     path("me/settings/", account.settings, name="settings"),
     path("me/password/", account.password_change, name="password_change"),
+    path("me/second-factor/", second_factor.second_factor, name="second_factor"),
     path("me/sessions/", devices.session_list, name="session_list"),
     path("me/sessions/end/", devices.session_end_others, name="session_end_others"),
     path("me/sessions/<uuid:session_id>/end/", devices.session_end, name="session_end"),

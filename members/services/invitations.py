@@ -22,6 +22,7 @@ from papers.text import fold
 
 from .audit import record
 from .messages import wake_sender
+from .second_factor import forget_second_factor
 from .sessions import forget_sessions
 
 DAYS = "account.invitation_days"
@@ -39,8 +40,8 @@ def invite_member(*, member: Member, channel: str, by: User, now: datetime) -> I
 
 @transaction.atomic
 def reset_access(*, member: Member, channel: str, by: User, now: datetime) -> Invitation:
-    """A way to a new password. The old one and every session end at once: whoever asks has
-    forgotten the password, or lost the telephone that was logged in."""
+    """A way to a new password. The old one, the second factor and every session end at once:
+    whoever asks has forgotten the password, or lost the telephone that was logged in."""
     member = _locked(member)
     user = getattr(member, "user", None)
     if user is None:
@@ -50,6 +51,7 @@ def reset_access(*, member: Member, channel: str, by: User, now: datetime) -> In
     user.set_unusable_password()
     user.save(update_fields=["password"])
     forget_sessions(user.sessions.all())
+    forget_second_factor(user)
     return _issue(member, channel, by, now, verb="reset_access")
 
 

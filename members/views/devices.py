@@ -13,6 +13,7 @@ from members import throttle
 from members.access import Request, fetch, signed_in
 from members.models import User, UserSession
 from members.services import sessions as services
+from members.services.second_factor import DUE, lacks_second_factor
 
 
 def note_login(request: HttpRequest, user: User) -> None:
@@ -24,6 +25,13 @@ def note_login(request: HttpRequest, user: User) -> None:
         address=throttle.client_address(request),
         now=timezone.now(),
     )
+    mark_if_due(request, user)
+
+
+def mark_if_due(request: HttpRequest, user: User) -> None:
+    """Who must set up the second step sees no other page before (`members.middleware`)."""
+    if lacks_second_factor(user, timezone.now()):
+        request.session[DUE] = True
 
 
 @signed_in("GET")

@@ -14,8 +14,10 @@ from members import throttle
 from members.access import Request, public, signed_in
 from members.forms.account import LanguageForm, LoginForm
 from members.models import UserSession
+from members.services.second_factor import has_second_factor
 
 from .devices import note_login
+from .second_factor import go_halfway
 
 
 @public("GET", "POST")
@@ -33,6 +35,8 @@ def login(request: HttpRequest) -> HttpResponse:
         user = auth.authenticate(request, **form.cleaned_data)
         if user:
             throttle.give_back(charged)
+            if has_second_factor(user):
+                return go_halfway(request, user, _next_page(request))
             auth.login(request, user)
             note_login(request, user)
             response = redirect(_next_page(request))

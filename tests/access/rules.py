@@ -156,6 +156,9 @@ ROWS: dict[str, Row] = {
     "members:admin_login": Row(PUBLIC, BOTH, also=(403,)),
     "members:settings": Row(SIGNED_IN, BOTH),
     "members:password_change": Row(SIGNED_IN, BOTH),
+    # Without a right password before it, it leads back to the log-in.
+    "members:login_code": Row(PUBLIC, BOTH),
+    "members:second_factor": Row(SIGNED_IN, BOTH, data=lambda _: {"code": "000000"}),
     "members:session_list": Row(SIGNED_IN),
     "members:session_end_others": Row(SIGNED_IN, POST),
     "members:session_end": Row(
