@@ -69,12 +69,11 @@ class AgendaItems(BaseFormSet):
         )
 
     def clean(self) -> None:
-        """An item of another meeting is refused. One that somebody has deleted meanwhile is not:
-        the version tells of that, and saved again it is a new item."""
-        items = [form.cleaned_data.get("item") for form in self.forms if form.is_valid()]
-        unknown = [item for item in items if item and str(item) not in self.saved]
-        if unknown and AgendaItem.objects.filter(public_id__in=unknown).exists():
-            raise ValidationError(_("One of the items belongs to another meeting."))
+        """An item of another meeting is refused, not taken for a new one."""
+        for form in self.forms:
+            item = form.cleaned_data.get("item") if form.is_valid() else None
+            if item and str(item) not in self.saved:
+                raise ValidationError(_("One of the items belongs to another meeting."))
 
     @property
     def lines(self) -> list[AgendaLine]:
@@ -101,6 +100,16 @@ AgendaFormSet = forms.formset_factory(
 
 class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def with_gone_as_new(data: Any, meeting: Meeting) -> Any:
+    """What was typed, where the items that somebody deleted meanwhile are new ones."""
+    data = data.copy()
+    saved = {str(public_id) for public_id in meeting.items.values_list("public_id", flat=True)}
+    for name in [name for name in data if name.endswith("-item")]:
+        if data[name] not in saved:
+            data[name] = ""
+    return data
 
 
 def with_spare_row(data: Any) -> Any:

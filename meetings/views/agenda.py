@@ -15,6 +15,7 @@ from meetings.forms.agenda import (
     AgendaItems,
     VersionForm,
     agenda_rows,
+    with_gone_as_new,
     with_spare_row,
 )
 from meetings.models import Meeting
@@ -31,8 +32,10 @@ def agenda_edit(request: Request, public_id: UUID) -> HttpResponse:
         return _show(request, meeting, _rows(meeting, None), [])
     if "more" in request.POST:
         return _show(request, meeting, _rows(meeting, with_spare_row(request.POST)), [])
-    rows = _rows(meeting, request.POST)
     version = VersionForm(request.POST)
+    if version.is_valid() and version.cleaned_data["version"] != meeting.version:
+        return _show_both(request, meeting)
+    rows = _rows(meeting, request.POST)
     if not (rows.is_valid() and version.is_valid()):
         return _show(request, meeting, rows, [])
     try:
@@ -43,13 +46,20 @@ def agenda_edit(request: Request, public_id: UUID) -> HttpResponse:
             now=timezone.now(),
             **version.cleaned_data,
         )
-    except StaleVersion as error:
+    except StaleVersion:
+        # Saved by somebody else in the moment between the two questions.
         meeting.refresh_from_db()
-        return _show(request, meeting, rows, error.messages, is_stale=True)
+        return _show_both(request, meeting)
     except ValidationError as error:
         return _show(request, meeting, rows, error.messages)
     messages.success(request, _("The agenda is saved."))
     return redirect(meeting)
+
+
+def _show_both(request: Request, meeting: Meeting) -> HttpResponse:
+    """What is saved now beside what was typed; saving again is then a decision."""
+    rows = _rows(meeting, with_gone_as_new(request.POST, meeting))
+    return _show(request, meeting, rows, StaleVersion().messages, is_stale=True)
 
 
 def _rows(meeting: Meeting, data: Any) -> AgendaItems:
@@ -65,8 +75,7 @@ def _show(
     *,
     is_stale: bool = False,
 ) -> HttpResponse:
-    """With `is_stale`: what is saved now stands beside what was typed, and saving again is a
-    decision, because the form then carries the version of what is saved."""
+    """With `is_stale` the form carries the version of what is saved now."""
     rules = rules_for(meeting.organization, timezone.localdate(meeting.starts_at))
     saved = meeting.items.select_related("presenter")
     context = {
