@@ -23,15 +23,10 @@ class InviteForm(forms.Form):
     def __init__(self, data: Any = None, *, member: Member) -> None:
         super().__init__(data)
         slip = Invitation.Channel.SLIP
-        choices = [(slip.value, _("A slip to print and hand over"))]
+        choices = [(slip.value, str(_("A slip to print and hand over")))]
         if member.email:
-            choices.insert(
-                0,
-                (
-                    Invitation.Channel.EMAIL.value,
-                    _("An e-mail to %(address)s") % {"address": member.email},
-                ),
-            )
+            words = _("An e-mail to %(address)s") % {"address": member.email}
+            choices.insert(0, (Invitation.Channel.EMAIL.value, words))
         self.fields["channel"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["channel"].initial = choices[0][0]
 

@@ -20,6 +20,7 @@ from members.models import Post, User
 from members.models.invitation import SLIP_LETTERS
 
 from .audit import record
+from .sessions import forget_sessions
 
 # In the session of somebody who must set one up first.
 DUE = "second_factor_due"
@@ -37,8 +38,10 @@ def lacks_second_factor(user: User, now: datetime) -> bool:
     administrators."""
     if not settings.SECOND_FACTOR_REQUIRED or has_second_factor(user):
         return False
-    posts = Post.objects.in_force(timezone.localdate(now)).filter(member_id=user.member_id)
-    return user.is_staff or (user.member_id is not None and posts.exists())
+    if user.is_staff or user.member_id is None:
+        return user.is_staff
+    posts = Post.objects.in_force(timezone.localdate(now))
+    return posts.filter(member_id=user.member_id).exists()
 
 
 def new_app(user: User, key: str = "") -> TOTPDevice:
@@ -57,7 +60,7 @@ def confirm_second_factor(*, by: User, key: str, code: str, now: datetime) -> li
             {"code": _("This code is not right. Type the newest one that the app shows.")}
         )
     codes = _new_recovery_codes(by)
-    _record("confirm_second_factor", by, now)
+    _record("confirm_second_factor", by, now, by=by)
     return codes
 
 
@@ -68,7 +71,15 @@ def drop_second_factor(*, by: User, code: str, now: datetime) -> None:
     if not check_code(by, code):
         raise ValidationError({"code": _("This code is not right, or it was used already.")})
     forget_second_factor(by)
-    _record("drop_second_factor", by, now)
+    _record("drop_second_factor", by, now, by=by)
+
+
+@transaction.atomic
+def lift_second_factor(*, user: User, now: datetime) -> None:
+    """From the shell, for technical administrators and those above whom nobody manages accounts."""
+    forget_second_factor(user)
+    forget_sessions(user.sessions.all())
+    _record("drop_second_factor", user, now, by=None)
 
 
 @transaction.atomic
@@ -111,14 +122,14 @@ def _hash(code: str) -> str:
     return salted_hmac("members.recovery", plain, algorithm="sha256").hexdigest()[:HASH_LENGTH]
 
 
-def _record(verb: str, by: User, now: datetime) -> None:
+def _record(verb: str, user: User, now: datetime, *, by: User | None) -> None:
     # A technical administrator belongs to no organisation, whose log this could be.
-    if by.member and by.member.home:
+    if user.member and user.member.home:
         record(
             verb=verb,
-            subject=by.get_full_name(),
-            organization=by.member.home,
+            subject=user.get_full_name(),
+            organization=user.member.home,
             by=by,
             now=now,
-            member=by.member,
+            member=user.member,
         )

@@ -61,7 +61,7 @@ def activate(request: HttpRequest) -> HttpResponse:
 def activate_account(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     open_ones = Invitation.objects.open(now).select_related("member__user")
-    invitation = open_ones.filter(pk=request.session.get(SESSION_KEY)).first()
+    invitation = open_ones.filter(pk=request.session.get(SESSION_KEY, 0)).first()
     if invitation is None:
         return redirect("members:activate")
     member = invitation.member

@@ -38,7 +38,7 @@ def mark_if_due(request: HttpRequest, user: User) -> None:
 def session_list(request: Request) -> HttpResponse:
     sessions = request.user.sessions.alive(timezone.now())
     here = sessions.with_key(request.session.session_key).first()
-    others = sessions.exclude(pk=here.pk if here else None).order_by("-used_at", "-pk")
+    others = (sessions.exclude(pk=here.pk) if here else sessions).order_by("-used_at", "-pk")
     return render(request, "members/session_list.html", {"here": here, "others": others})
 
 

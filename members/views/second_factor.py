@@ -46,7 +46,7 @@ def go_halfway(request: HttpRequest, user: User, next_page: str) -> HttpResponse
 def login_code(request: HttpRequest) -> HttpResponse:
     halfway = request.session.get(HALFWAY)
     user = _halfway_user(halfway)
-    if user is None:
+    if halfway is None or user is None:
         return redirect("members:login")
     form = SecondCodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

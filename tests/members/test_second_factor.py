@@ -1,8 +1,10 @@
 import time
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
@@ -139,6 +141,19 @@ def test_a_reset_takes_it_off(key, quynh, secretary, now):
 
     assert not TOTPDevice.objects.exists()
     assert not StaticToken.objects.exists()
+
+
+def test_the_shell_helps_whom_nobody_else_can(key, clock):
+    client = log_in()
+    client.post("/login/code/", {"code": shown(key)})
+
+    call_command("lift_second_factor", "quynh", stdout=StringIO())
+
+    assert not is_in(client)
+    assert is_in(log_in())
+    assert AuditEntry.objects.filter(verb="drop_second_factor", by=None).exists()
+    with pytest.raises(CommandError):
+        call_command("lift_second_factor", "nobody")
 
 
 def test_people_with_a_post_must_set_it_up_first(quynh, branch, clock, settings):
