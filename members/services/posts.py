@@ -112,4 +112,5 @@ def _record(verb: str, post: Post, by: User | None, now: datetime) -> None:
         organization=post.organization,
         by=by,
         now=now,
+        member=post.member,
     )

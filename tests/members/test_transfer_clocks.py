@@ -1,14 +1,25 @@
 """Transfers: what the database refuses, and the clocks that run out (rule 11 of the domain)."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from members.beat import remind_of_transfers
-from members.models import DayOff, Message, Occasion, Transfer
+from members.models import Affiliation, DayOff, Message, Occasion, Transfer
 from members.services.transfer_reminders import remind_transfers
-from members.services.transfers import start_transfer
+from members.services.transfers import (
+    accept_transfer,
+    cancel_transfer,
+    refuse_transfer,
+    release_transfer,
+    start_transfer,
+)
 from tests import factories
 
 State = Transfer.State
@@ -120,3 +131,55 @@ def test_closed_transfers_have_no_clock(member, tree, now, today):
     )
 
     assert remind_transfers(now=now) == 0
+
+
+# Whatever is pressed in whatever order
+
+STEPS = {
+    "start": lambda person, place, day: start_transfer(
+        member=person,
+        kind=Transfer.Kind.OFFICIAL,
+        organization=place,
+        since=day,
+        by=None,
+        now=timezone.now(),
+    ),
+    "release": lambda transfer, day: release_transfer(
+        transfer=transfer, letter_number="1", on=day, by=None, now=timezone.now()
+    ),
+    "accept": lambda transfer, day: accept_transfer(
+        transfer=transfer, on=day, by=None, now=timezone.now()
+    ),
+    "refuse": lambda transfer, day: refuse_transfer(
+        transfer=transfer, reason="Không", by=None, now=timezone.now()
+    ),
+    "cancel": lambda transfer, day: cancel_transfer(
+        transfer=transfer, reason="Thôi", by=None, now=timezone.now()
+    ),
+}
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(presses=st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
+def test_nobody_is_ever_in_two_homes_or_none(tree, today, presses):
+    places = [tree.branch, tree.sibling, tree.far]
+    with transaction.atomic():
+        person = factories.member(home=tree.branch)
+        for number, press in enumerate(presses):
+            person.refresh_from_db()
+            latest = person.transfers.order_by("-pk").first()
+            step = STEPS[press]
+            with contextlib.suppress(ValidationError), transaction.atomic():
+                if press == "start":
+                    step(person, places[number % 3], today)
+                elif latest:
+                    step(latest, today)
+            homes = Affiliation.objects.filter(member=person, kind=Affiliation.Kind.HOME)
+            for day in (today - timedelta(days=1), today, today + timedelta(days=30)):
+                assert homes.in_force(day).count() == 1
+            assert person.transfers.running().count() <= 1
+        transaction.set_rollback(True)
