@@ -89,12 +89,12 @@ class AccessMiddleware:
                 return None
             logger.error("View without an access rule: %s", request.path)
             raise Http404
+        user = request.user
+        # Anonymous: an access that may nothing.
+        access = Access.of(user, timezone.localdate()) if user.is_authenticated else Access()
+        request.access = access  # type: ignore[attr-defined]  # read everywhere
         request.rule = rule  # type: ignore[attr-defined]  # read by access.fetch
-        if not request.user.is_authenticated:
-            request.access = Access()  # type: ignore[attr-defined]  # empty: may nothing
-            return None if rule.is_public else _to_login(request)
-        request.access = Access.of(request.user, timezone.localdate())  # type: ignore[attr-defined]  # read everywhere
-        return None
+        return None if rule.is_public or user.is_authenticated else _to_login(request)
 
 
 def _must_set_up(request: HttpRequest, rule: Rule | None) -> bool:
