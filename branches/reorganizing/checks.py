@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -96,7 +97,8 @@ def _check_absorb(plan: ReorganizationPlan) -> None:
 
 
 def _check_split(plan: ReorganizationPlan) -> None:
-    _one_source(plan)
+    if _one_source(plan).parent is None:
+        raise _refusal("sources", _("The top of the tree has no superior for its parts."))
     if len(plan.parts) < MANY:
         raise _refusal("parts", _("A split needs at least two parts; write their names."))
     names = [normalize(part.name).strip() for part in plan.parts if not part.goes_on]
@@ -166,10 +168,14 @@ def _check_change_kind(plan: ReorganizationPlan) -> None:
 
 def _check_dissolve(plan: ReorganizationPlan) -> None:
     source = _one_source(plan)
-    child = source.children.filter(dissolved_on__isnull=True).order_by("pk").first()
+    # Also what moved away only after that day.
+    below = OrganizationVersion.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=plan.effective_on), parent=source
+    )
+    child = below.select_related("organization").order_by("pk").first()
     if child:
         words = _("“%(name)s” is still below it. Move or dissolve what is below first.")
-        raise _refusal("sources", words, child)
+        raise _refusal("sources", words, child.organization)
 
 
 CHECKS: dict[str, Callable[[ReorganizationPlan], None]] = {
