@@ -14,14 +14,12 @@ PRESENT_WITHIN = "transfer.present_within_working_days"
 REMIND_WHEN_LEFT = "transfer.remind_working_days_left"
 
 
-def due_on(transfer: Transfer, rules: Rules, days: WorkingDays) -> date | None:
-    """The last day of the clock that runs: until the release counted from the change of life,
-    then until the letter is accepted counted from the release. None when nothing runs."""
-    if transfer.state == Transfer.State.STARTED:
+def due_on(transfer: Transfer, rules: Rules, days: WorkingDays) -> date:
+    """The last day of the clock of a running transfer: until the release counted from the change
+    of life, then until the letter is accepted counted from the release."""
+    if transfer.released_on is None:
         return days.after(transfer.since, rules[START_WITHIN])
-    if transfer.state == Transfer.State.RELEASED and transfer.released_on:
-        return days.after(transfer.released_on, rules[PRESENT_WITHIN])
-    return None
+    return days.after(transfer.released_on, rules[PRESENT_WITHIN])
 
 
 def set_clock(transfer: Transfer, today: date) -> None:

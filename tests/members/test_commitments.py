@@ -293,3 +293,13 @@ def test_database_refuses_two_remarks_a_month_and_days_within_it(reader):
     for month in (None, date(2026, 3, 2)):
         with pytest.raises(IntegrityError), transaction.atomic():
             factories.remark(commitment, month=month)
+
+
+def test_names_say_whose_and_when(reader, tree):
+    commitment = factories.commitment(reader.member, year=2026)
+    remark = factories.remark(commitment, month=date(2026, 3, 1))
+    transfer = factories.transfer(reader.member, tree.far)
+
+    assert str(commitment) == "Trần Văn Ước 2026"
+    assert str(remark) == "Trần Văn Ước 2026 03/2026"
+    assert str(transfer) == "Trần Văn Ước: Chi bộ tổ dân phố 7 → Chi bộ thôn Thượng"

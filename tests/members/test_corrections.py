@@ -116,6 +116,27 @@ def test_account_without_member_asks_nothing(technical_admin_client):
     assert technical_admin_client.get("/me/corrections/new/").status_code == 403
 
 
+def test_empty_answer_is_refused(secretary_client, reader):
+    correction = factories.correction(reader.member)
+
+    answer = secretary_client.post(f"/corrections/{correction.public_id}/", {"answer": "Đã sửa"})
+
+    assert answer.status_code == 422
+    correction.refresh_from_db()
+    assert correction.state == State.OPEN
+
+
+def test_answer_to_somebody_who_left_every_roll_tells_nobody(secretary, now):
+    correction = factories.correction(factories.member())
+
+    answer_correction(
+        correction=correction, state=State.DONE, answer="Đã sửa", by=secretary, now=now
+    )
+
+    assert not Message.objects.exists()
+    assert not AuditEntry.objects.exists()
+
+
 def test_list_has_those_that_wait_first(secretary, secretary_client, reader, stranger, now):
     waiting = factories.correction(reader.member)
     answered = factories.correction(reader.member)

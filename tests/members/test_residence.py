@@ -112,6 +112,13 @@ def test_page_shows_what_the_verb_refused(secretary_client, link, resident, toda
     assert "Năm trước" in answer.content.decode()
 
 
+def test_empty_comment_is_refused(secretary_client, resident):
+    answer = secretary_client.post(f"/residence/{resident.public_id}/", {"text": " "})
+
+    assert answer.status_code == 422
+    assert not ResidenceComment.objects.exists()
+
+
 def test_who_may_comment(committee_member_client, stranger_client, deputy_client, resident, today):
     address = f"/residence/{resident.public_id}/"
     data = {"year": today.year, "text": "Nhận xét"}

@@ -125,6 +125,15 @@ def test_a_day_off_entered_later_moves_the_end(start, now):
     assert transfer.due_on > ended
 
 
+def test_transfers_of_one_branch_are_each_reminded(branch, tree, now, today, secretary):
+    for _ in range(2):
+        factories.transfer(
+            factories.member(home=branch), tree.far, since=today - timedelta(days=200)
+        )
+
+    assert remind_transfers(now=now) == 4
+
+
 def test_closed_transfers_have_no_clock(member, tree, now, today):
     factories.transfer(
         member, tree.far, state=State.ACCEPTED, due_on=None, since=today - timedelta(days=400)

@@ -211,6 +211,20 @@ def test_letter_of_a_transfer_not_released_is_not_drawn(start):
     assert not transfer.letter
 
 
+def test_letter_waits_for_the_beat_while_the_broker_is_away(
+    start, secretary, now, today, commit, monkeypatch
+):
+    def away(*args, **kwargs):
+        raise OSError
+
+    transfer = start()
+    with monkeypatch.context() as patched, commit():
+        patched.setattr(make_letter, "apply_async", away)
+        release_transfer(transfer=transfer, letter_number="1", on=today, by=secretary, now=now)
+
+    assert make_missing_letters() == 1
+
+
 def test_failed_letter_keeps_the_reason(released, settings):
     settings.PAPER_LIMITS = {"html_bytes": 10}
 
