@@ -148,9 +148,13 @@ ROWS: dict[str, Row] = {
     "members:member_access": Row(
         "MANAGE_ACCOUNTS", BOTH, on=("member",), data=lambda _: {"channel": "email"}
     ),
-    # Nobody is chosen: slips are drawn by a test of their own.
+    # Somebody of the branch; for another place that is nobody. Each slip is drawn: few places.
     "members:slip_list": Row(
-        "MANAGE_ACCOUNTS", BOTH, on=("organization",), places=EVERYWHERE, data=lambda _: {}
+        "MANAGE_ACCOUNTS",
+        BOTH,
+        on=("organization",),
+        places=("branch", "sibling", "far_district"),
+        data=lambda made: {"members": [str(made["member"].public_id)]},
     ),
     # Who is logged in already and may not use Django's own site is told so.
     "members:admin_login": Row(PUBLIC, BOTH, also=(403,)),
