@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.core import serializers
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone, translation
 from pytest_django.plugin import blocking_manager_key
@@ -43,6 +43,17 @@ def django_db_setup(request, django_db_setup, django_db_blocker):
         request.config.stash[MIGRATED_ROWS] = serializers.serialize("json", rows)
     yield
     _reload_migrated_rows(request.config)  # for --reuse-db, when the last test flushed
+    with django_db_blocker.unblock():
+        _end_other_sessions()
+
+
+def _end_other_sessions():
+    """A thread of the live server may still be saying goodbye; the database is dropped next."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.hookimpl(wrapper=True)
