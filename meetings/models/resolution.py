@@ -151,6 +151,11 @@ class Task(models.Model):
                 condition=Q(state__in=["open", "in_progress"], is_assigned=True),
             ),
             models.Index(
+                fields=["branch", "due_on"],
+                name="task_open_of_branch",
+                condition=Q(state__in=["open", "in_progress"], is_assigned=True),
+            ),
+            models.Index(
                 fields=["grassroots", "due_on"],
                 name="task_open_of_grassroots",
                 condition=Q(state__in=["open", "in_progress"], is_assigned=True),
