@@ -1,17 +1,21 @@
 """What all tests share: quick settings, the cast and their browsers, data of migrations kept."""
 
+import os
+
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone, translation
+from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from config.celery import app as celery_app
 
 from .cast import CAST, Tree, play, play_moved_away, play_technical_admin
 
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 FLUSHING = {"transactional_db", "live_server"}
 MIGRATED_ROWS = pytest.StashKey[str]()
 OUR_APPS = {"branches", "members", "meetings"}
@@ -151,3 +155,20 @@ for _username in CAST:
     globals()[_username] = _account(_username)
 for _username in [*CAST, "moved_away", "technical_admin"]:
     globals()[f"{_username}_client"] = _browser(_username)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The one browser of this worker: Playwright cannot be started twice in a process.
+
+    Its loop runs in this thread for the rest of the session; the ORM is used by tests and by the
+    threads of the live server, never by the loop.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -1,33 +1,12 @@
 """Real Chromium against the live server; a request elsewhere or an error on the console fails."""
 
-import os
-
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 # Eager tasks draw papers inside the request; a busy machine needs its time.
 expect.set_options(timeout=30_000)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _async_is_ours():
-    """Playwright's loop runs in this thread; the ORM is used by the test, never by the loop."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

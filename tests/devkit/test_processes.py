@@ -86,7 +86,8 @@ def test_remains_of_a_killed_run_are_cleared(folder):
 
     clear_remains()
 
-    assert left.wait(5) == -signal.SIGINT or left.returncode == 1
+    # Asked to stop; on a machine too busy to answer, made to.
+    assert left.wait(5) in (-signal.SIGINT, -signal.SIGKILL, 1)
     assert list((folder / "pids").iterdir()) == []
 
 

@@ -1,26 +1,15 @@
 """Pages in a real browser without a server: the test answers the browser's requests itself."""
 
 import mimetypes
-import os
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
-from playwright.sync_api import sync_playwright
 
 from config.styleguide import styleguide
 
 ORIGIN = "http://so.test"
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def _static_file(route):
