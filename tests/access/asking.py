@@ -13,14 +13,15 @@ from .rules import ADDRESSED_BY, PUBLIC, ROWS, SIGNED_IN, VISIBLE_WITH
 
 # What may change without anybody's data changing.
 NOT_DATA = {"django_session", "django_migrations"}
-OFFICERS = ["secretary", "district_reviewer", "auditor"]
+OFFICERS = ["secretary", "district_reviewer", "clerk", "auditor"]
 LOGIN = "login"
 ALLOWED, FORBIDDEN, NOT_FOUND = "allowed", 403, 404
 
 
 def url_of(name, public_id=None):
     """The address of a row; `public_id` fills its one id."""
-    return reverse(name, args=[public_id] if ADDRESSES[name].converters else None)
+    args = [public_id] if ADDRESSES[name].converters else None
+    return f"{reverse(name, args=args)}{ROWS[name].query}"
 
 
 def nowhere(name):
@@ -62,13 +63,13 @@ def expected(name, role, place, key, method="GET"):
     return ALLOWED if needed <= held else FORBIDDEN
 
 
-def opened_by(name, place, key):
-    """Somebody who may open it: an officer first; None when nobody of the cast may."""
+def opened_by(name, place, key, method="GET"):
+    """Somebody who may ask it so: an officer first; None when nobody of the cast may."""
     return next(
         (
             role
             for role in [*OFFICERS, *ROLES]
-            if expected(name, role, place, key) == ALLOWED and role != "anonymous"
+            if expected(name, role, place, key, method) == ALLOWED and role != "anonymous"
         ),
         None,
     )

@@ -1,4 +1,4 @@
-"""The furnished world, built once a module, and a browser for each role in it."""
+"""The furnished world, built once for the package, and a browser for each role in it."""
 
 import logging
 
@@ -12,7 +12,7 @@ from .rights import ROLES
 from .rules import ROWS
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def quiet():
     """Thousands of refusals are what is asked for; only what breaks is worth a line."""
     logger = logging.getLogger("django.request")
@@ -22,7 +22,7 @@ def quiet():
     logger.setLevel(level)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
     """Tests that use it are marked `django_db`, so each takes back what it changed."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -30,7 +30,7 @@ def world(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def clients(world):
     """{role: browser}. A page that breaks is one answer of many: 500, which no sheet expects."""
     found = {}
@@ -41,13 +41,13 @@ def clients(world):
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def forms(world, clients):
     """{(name, key): form} as the pages of the branch show them."""
     return read_forms(world, clients)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def harvest(world, forms):
     """`harvest(name, key)`: what a browser would post there, by the row or else by the page."""
 

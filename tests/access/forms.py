@@ -27,6 +27,7 @@ class Form:
     action: str
     method: str
     fields: list = field(default_factory=list)
+    reader: str = ""
 
     def data(self, *, grown=False):
         """What a browser sends when the form is sent untouched, or with one more filled row."""

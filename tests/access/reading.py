@@ -2,29 +2,33 @@
 
 from django.urls import resolve
 
-from .asking import ask, targets
+from .asking import ALLOWED, ask, expected, targets
 from .forms import forms_in
 from .rules import PUBLIC, ROWS
 
-# Together they meet every form of a branch.
-READERS = ["secretary", "reader", "district_reviewer"]
+# Together they meet every form of a branch and of the committees above it.
+READERS = ["secretary", "reader", "district_reviewer", "clerk"]
+HOME = (None, "branch", "cell", "body", "district")
 
 
 def read_forms(world, clients):
-    """{(name, key): form}."""
-    keys = {
-        url: (name, key)
-        for name in ROWS
-        for place, key, url in targets(world, name)
-        if place in (None, "branch", "body")
-    }
+    """{(name, key): form}; `form.action` is the whole address, `form.reader` who was shown it."""
+    keys, pages = {}, []
+    for name, row in ROWS.items():
+        for place, key, url in targets(world, name):
+            if place in HOME:
+                keys[url] = (name, key)
+                if "GET" in row.methods and row.rule != PUBLIC:
+                    pages.append((name, place, key, url))
     found = {}
     for role in READERS:
-        for url, (name, _key) in keys.items():
-            if "GET" in ROWS[name].methods and ROWS[name].rule != PUBLIC:
+        for name, place, key, url in pages:
+            if expected(name, role, place, key) == ALLOWED:
                 for form in _forms_at(clients[role], url):
-                    target = form.action.split("?")[0].split("#")[0] or url
-                    found.setdefault(keys.get(target) or (resolve(target).view_name, None), form)
+                    form.action = form.action.split("?")[0].split("#")[0] or url
+                    form.reader = role
+                    address = keys.get(form.action) or (resolve(form.action).view_name, None)
+                    found.setdefault(address, form)
     return found
 
 

@@ -64,7 +64,8 @@ class Row:
 
     `on`: the objects the address may name, as keys of `world.at[place]`; empty for addresses
     without an object. `data(made)` makes what a browser would post; without it the form is read
-    off the pages. `post_needs`: what writing asks for beyond `rule`.
+    off the pages. `post_needs`: what writing asks for beyond `rule`. `query` follows the address
+    where the page shows nothing without it.
     `owners`: {role: place} of the few who find the object at all, whatever their rights.
     `also`: other statuses that somebody who may come in can get, with the reason beside the row.
     """
@@ -75,6 +76,7 @@ class Row:
     places: tuple[str, ...] = tuple(HOLDS_MEETINGS)
     data: Callable[[dict], dict] | None = None
     post_needs: str = ""
+    query: str = ""
     owners: dict[str, str] | None = None
     also: tuple[int, ...] = ()
 
@@ -258,11 +260,17 @@ ROWS: dict[str, Row] = {
     "reports:committee_remind": Row("REMIND", POST, on=("organization",), places=EVERYWHERE),
     "reports:organization_detail": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
     "reports:rule_list": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
-    "reports:rule_edit": Row("EDIT_RULES", BOTH, on=("organization",), places=EVERYWHERE),
+    "reports:rule_edit": Row(
+        "EDIT_RULES",
+        BOTH,
+        on=("organization",),
+        places=EVERYWHERE,
+        query="?key=task.due_soon_days",
+    ),
     # The tree
     "meetings:reorganization_list": Row("REORGANIZE"),
     "meetings:reorganization_create": Row(
-        "REORGANIZE", BOTH, on=("organization",), places=EVERYWHERE
+        "REORGANIZE", BOTH, on=("organization",), places=EVERYWHERE, query="?kind=rename"
     ),
     "meetings:reorganization_detail": Row("REORGANIZE", on=("reorganization",), places=WARDS),
     "meetings:reorganization_cancel": Row("REORGANIZE", POST, on=("reorganization",), places=WARDS),

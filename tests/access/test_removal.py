@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members.models import Affiliation, Post
+from members.models import Affiliation, Post, User
 
 from .asking import ALLOWED, ask, expected, targets
 from .rules import ROWS
@@ -68,9 +68,7 @@ def test_post_that_begins_tomorrow_opens_nothing_today(world, clients, today):
 
 
 def test_closed_account_is_logged_out(world, clients):
-    account = world.accounts["secretary"]
-    account.is_active = False
-    account.save()
+    User.objects.filter(username="secretary").update(is_active=False)
 
     found = ask(clients["secretary"], "GET", "/")
 

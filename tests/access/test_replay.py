@@ -2,14 +2,18 @@
 
 import pytest
 
-from .asking import ALLOWED, checksum, expected, send, targets
+from members.models import Member
+
+from .asking import checksum, opened_by, send, targets
 from .forms import SPARE
+from .reading import HOME
 from .rules import PUBLIC, ROWS
 
 pytestmark = pytest.mark.django_db
 COUNTERS = ("version", "TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS", "ORDER")
-HOME = ("branch", "body")
 PARTS = [name for name in ROWS if "POST" in ROWS[name].methods and ROWS[name].rule != PUBLIC]
+# Those above may name what lies below them; the sibling is foreign to the branch only.
+OF_THE_BRANCH = ("secretary", "reader")
 # What a form says in words, not by naming a row.
 WORDS = ("month", "day", "kind", "form", "method", "majority", "answer")
 
@@ -42,20 +46,12 @@ def _next_row(form, field):
     return next(one.value for one in form.fields if one.name == counter)
 
 
-def sender_of(name):
-    return "district_reviewer" if ROWS[name].rule == "REMIND" else "secretary"
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def own(world):
     """Ids that forms of the branch may carry: everything of the branch and everybody in it."""
-    people = [user.member for user in world.accounts.values() if user.member]
-    return (
-        ids_at(world.at["branch"])
-        | ids_at(world.at["cell"])
-        | {str(member.pk) for member in people}
-        | {str(member.public_id) for member in people}
-    )
+    people = Member.objects.filter(home=world.at["branch"]["organization"])
+    ids = {str(value) for row in people.values_list("pk", "public_id") for value in row}
+    return ids | ids_at(world.at["branch"]) | ids_at(world.at["cell"])
 
 
 FOREIGN = [
@@ -79,18 +75,17 @@ def foreign_ids(world, like):
 
 @pytest.mark.parametrize("name", PARTS)
 def test_form_with_foreign_ids_changes_nothing(world, clients, forms, own, name):
-    urls = {key: url for place, key, url in targets(world, name) if place in (None, *HOME)}
     before = checksum()
 
-    for (found, key), form in forms.items():
-        if found != name:
+    for (found, _key), form in forms.items():
+        if found != name or form.reader not in OF_THE_BRANCH:
             continue
         sent = form.data(grown=True)
         # One row of a set stands for all: the fields of one name are made alike.
         fields = {field.rpartition("-")[2]: field for field in references(form, own)}
         for field in sorted(fields.values() & sent.keys()):
             for value in foreign_ids(world, like=str(sent[field])):
-                send(clients[sender_of(name)], "POST", urls[key], {**sent, field: value})
+                send(clients[form.reader], "POST", form.action, {**sent, field: value})
             assert checksum() == before, f"{field} takes what is not ours"
 
 
@@ -146,6 +141,9 @@ ALIVE = [name for name in PARTS if ROWS[name].on]
 # Nothing to do in the furnished world, each with the reason.
 SAME_AS_BEFORE = {
     "meetings:remind_unread": "nobody of the branch has an unread notice",
+    "reports:rule_edit": "shows first what would change; its own tests press twice",
+    "meetings:reorganization_create": "shows first what would change; its own tests press twice",
+    "meetings:reorganization_apply": "only for one whose day has come and that failed",
 }
 
 
@@ -154,13 +152,13 @@ def test_honest_form_does_change_something(world, clients, harvest, name):
     """Else the refusals above would prove nothing."""
     if name in SAME_AS_BEFORE:
         pytest.skip(SAME_AS_BEFORE[name])
-    before = checksum()
+    before, answers = checksum(), []
 
     for place, key, url in targets(world, name):
-        role = sender_of(name)
-        if place in HOME and expected(name, role, place, key, "POST") == ALLOWED:
-            found = send(clients[role], "POST", url, harvest(name, key))
-            if found.status_code in (302, 200) and checksum() != before:
+        role = opened_by(name, place, key, "POST")
+        if role and place in HOME:
+            answers.append(send(clients[role], "POST", url, harvest(name, key)).status_code)
+            if checksum() != before:
                 return
 
-    pytest.fail(f"{url} answered {found.status_code} and changed nothing")
+    pytest.fail(f"answered {answers} and changed nothing")

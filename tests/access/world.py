@@ -1,12 +1,15 @@
 """One object of each kind and state in each branch and cell, every text of it marked.
 
-Built once a module. `world.at["branch"]["approved_meeting"]` is an object; `world.accounts` has the
+Built once for all tests of the package. `world.at["branch"]["approved_meeting"]` is an object; `world.accounts` has the
 cast.
 """
 
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.models import AutoField
 
 from meetings.models import (
     Answer,
@@ -38,7 +41,24 @@ class World:
         return self.accounts[role]
 
 
+def spread_ids():
+    """No two tables share an id, so that an id of the wrong kind is seen to be refused."""
+    tables = [model._meta.db_table for model in apps.get_models() if _counts_up(model)]
+    with connection.cursor() as cursor:
+        for number, table in enumerate(tables, start=1):
+            cursor.execute(
+                "SELECT setval(name, greatest(nextval(name), %s))"
+                " FROM pg_get_serial_sequence(%s, 'id') AS name",
+                [number * 20_000, table],
+            )
+
+
+def _counts_up(model):
+    return model._meta.managed and isinstance(model._meta.pk, AutoField)
+
+
 def build():
+    spread_ids()
     world = World()
     for place in PLACES:
         world.at[place] = {"organization": getattr(world.tree, place)}
