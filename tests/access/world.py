@@ -1,7 +1,7 @@
 """One object of each kind and state in each branch and cell, every text of it marked.
 
-Built once for all tests of the package. `world.at["branch"]["approved_meeting"]` is an object; `world.accounts` has the
-cast.
+Built once for all tests of the package. `world.at["branch"]["approved_meeting"]` is an object;
+`world.accounts` has the cast.
 """
 
 from dataclasses import dataclass, field
