@@ -40,7 +40,7 @@ def next_step(meeting: Meeting, access: Access, now: datetime) -> NextStep | Non
     if step is None:
         return None
     permission, make = step
-    return make(meeting, now) if access.may(permission, meeting.organization) else None
+    return make(meeting, now) if access.may(permission, meeting) else None
 
 
 def _prepare(meeting: Meeting, now: datetime) -> NextStep:

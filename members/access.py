@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
@@ -71,6 +71,17 @@ COMMITTEE_GRANTS: dict[str, frozenset[Permission]] = {
 SCOPE_KEYS = {Tier.SUPERIOR: "superior", Tier.GRASSROOTS: "grassroots", Tier.BRANCH: "branch"}
 
 
+class Keyed(Protocol):
+    """A row that hangs on an organisation and carries the scope keys of its day: `superior_id`,
+    `grassroots_id`, `branch_id`."""
+
+    @property
+    def organization(self) -> Organization: ...
+
+
+Place = Organization | Keyed
+
+
 @dataclass
 class Access:
     """What one person may do on one day. Built once a request; empty for anonymous."""
@@ -121,11 +132,12 @@ class Access:
             if organization not in scope:
                 scope.append(organization)
 
-    def may(self, permission: Permission, organization: Organization | None) -> bool:
-        """Whether the permission holds at that organisation; SQL twin: `within`."""
+    def may(self, permission: Permission, place: Place | None) -> bool:
+        """Whether the permission holds at an organisation, or at a row by the scope keys of its own
+        day: after a branch has moved, each committee reads what was its own. SQL twin: `within`."""
         self.was_asked = True
-        return organization is not None and any(
-            organization.path.startswith(scope.path) for scope in self.scopes.get(permission, [])
+        return place is not None and any(
+            _lies_in(scope, place) for scope in self.scopes.get(permission, [])
         )
 
     def may_anywhere(self, permission: Permission) -> bool:
@@ -165,6 +177,16 @@ class Access:
 def _worn(posts: list[Post], user: User) -> list[Post]:
     """The post whose hat is on, or all of them; a hat whose post has ended is off."""
     return [post for post in posts if post.pk == user.hat_id] or posts
+
+
+def _lies_in(scope: Organization, place: Place) -> bool:
+    tier = scope.kind.tier
+    if tier in SCOPE_KEYS:
+        return bool(getattr(place, f"{SCOPE_KEYS[Tier(tier)]}_id") == scope.pk)
+    organization = place if isinstance(place, Organization) else place.organization
+    if tier == Tier.CELL:
+        return organization.pk == scope.pk
+    return organization.path.startswith(scope.path)
 
 
 def _organizations_of(member: Member, today: date) -> list[Organization]:
@@ -235,11 +257,11 @@ def requires(permission: Permission, *methods: str) -> Callable[[View], View]:
 
 def fetch(request: Request, queryset: QuerySet[Row], **lookup: Any) -> Row:
     """The one row of the lookup: 404 when not `visible_to` the person, 403 without the view's
-    permission at its organisation. The only way for a view to obtain an object."""
+    permission at its place. The only way for a view to obtain an object."""
     access, rule = request.access, request.rule
     visible = queryset.visible_to(access)  # type: ignore[attr-defined]  # every scoped QuerySet has it
     row: Row = get_object_or_404(visible, **lookup)
-    if rule.permission and not access.may(rule.permission, row.access_organization):  # type: ignore[attr-defined]  # so has every scoped model
+    if rule.permission and not access.may(rule.permission, row.access_place):  # type: ignore[attr-defined]  # so has every scoped model
         raise PermissionDenied
     return row
 

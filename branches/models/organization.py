@@ -148,7 +148,7 @@ class Organization(models.Model):
         return self.name
 
     @property
-    def access_organization(self) -> "Organization":
+    def access_place(self) -> "Organization":
         return self
 
     @property

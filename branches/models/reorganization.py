@@ -72,7 +72,7 @@ class Reorganization(models.Model):
         return f"{self.get_kind_display()} – {self.decision_number}"
 
     @property
-    def access_organization(self) -> Organization:
+    def access_place(self) -> Organization:
         return self.scope
 
 

@@ -222,8 +222,9 @@ class Meeting(models.Model):
         }
 
     @property
-    def access_organization(self) -> Organization:
-        return self.organization
+    def access_place(self) -> "Meeting":
+        """Itself: its scope keys are those of its day."""
+        return self
 
     @property
     def is_before_roll_call(self) -> bool:

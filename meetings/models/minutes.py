@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from branches.models import Organization
 from branches.rules import Majority
 from members.access import Access, Permission
 from members.models import Member
@@ -53,8 +52,8 @@ class Minutes(models.Model):
         return f"{_('Minutes')}: {self.meeting}"
 
     @property
-    def access_organization(self) -> Organization:
-        return self.meeting.organization
+    def access_place(self) -> Meeting:
+        return self.meeting
 
 
 class MinutesEntry(models.Model):
@@ -75,8 +74,8 @@ class MinutesEntry(models.Model):
         return str(self.item)
 
     @property
-    def access_organization(self) -> Organization:
-        return self.minutes.meeting.organization
+    def access_place(self) -> Meeting:
+        return self.minutes.meeting
 
 
 class Contribution(models.Model):

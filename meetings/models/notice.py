@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from branches.models import Organization
 from members.access import Access
 from members.models import Member
 
@@ -54,8 +53,8 @@ class Attachment(models.Model):
         return self.name
 
     @property
-    def access_organization(self) -> Organization:
-        return self.meeting.organization
+    def access_place(self) -> Meeting:
+        return self.meeting
 
 
 class Answer(models.TextChoices):

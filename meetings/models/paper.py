@@ -98,5 +98,5 @@ class Paper(models.Model):
         return f"{self.get_kind_display()} – {self.meeting}"
 
     @property
-    def access_organization(self) -> Organization:
-        return self.meeting.organization
+    def access_place(self) -> Meeting:
+        return self.meeting

@@ -70,8 +70,8 @@ class Resolution(models.Model):
         return self.abstract
 
     @property
-    def access_organization(self) -> Organization:
-        return self.meeting.organization
+    def access_place(self) -> Meeting:
+        return self.meeting
 
 
 class TaskState(models.TextChoices):
@@ -174,8 +174,8 @@ class Task(models.Model):
         return reverse("meetings:task_detail", args=[self.public_id])
 
     @property
-    def access_organization(self) -> Organization:
-        return self.organization
+    def access_place(self) -> "Task":
+        return self
 
     def message_params(self) -> dict[str, str]:
         """What messages about the task say."""

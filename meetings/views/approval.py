@@ -136,6 +136,6 @@ def _reading(
         "guests": meeting.guests.all(),
         "resolutions": meeting.resolutions.select_related("number"),
         "form": form,
-        "may_approve": request.access.may(Permission.APPROVE_MINUTES, meeting.organization),
+        "may_approve": request.access.may(Permission.APPROVE_MINUTES, meeting),
     }
     return render(request, "meetings/minutes_read.html", page, status=status)

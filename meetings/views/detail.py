@@ -40,9 +40,9 @@ def show_meeting(
         "stage": stage_of(meeting),
         "next_step": next_step(meeting, access, now),
         "items": meeting.items.select_related("presenter"),
-        "may_plan": access.may(Permission.PLAN_MEETINGS, meeting.organization),
-        "sees_all": access.may(Permission.SEE_MEETINGS, meeting.organization),
-        "may_read_minutes": access.may(Permission.READ_MINUTES, meeting.organization),
+        "may_plan": access.may(Permission.PLAN_MEETINGS, meeting),
+        "sees_all": access.may(Permission.SEE_MEETINGS, meeting),
+        "may_read_minutes": access.may(Permission.READ_MINUTES, meeting),
         **_documents(meeting, now),
         **_reply(meeting, access.member, reply_form),
     }

@@ -37,12 +37,12 @@ def paper_request(request: Request, public_id: UUID) -> HttpResponse:
 
 def _may_have(access: Access, meeting: Meeting, kind: str) -> bool:
     """Drafts are for those who write them; finished papers for those who may read them."""
-    if access.may(Permission.SEE_MEETINGS, meeting.organization):
+    if access.may(Permission.SEE_MEETINGS, meeting):
         return True
     if kind == PaperKind.NOTICE:
         return meeting.called_at is not None
     is_final = meeting.state == MeetingState.APPROVED
-    return is_final and access.may(Permission.READ_MINUTES, meeting.organization)
+    return is_final and access.may(Permission.READ_MINUTES, meeting)
 
 
 @requires(Permission.READ_NOTICES, "GET")

@@ -48,7 +48,7 @@ def task_list(request: Request) -> HttpResponse:
 def task_detail(request: Request, public_id: UUID) -> HttpResponse:
     """The task and its reports; its owner and the branch's leaders may add one."""
     task = fetch(request, _tasks(), public_id=public_id)
-    may_manage = request.access.may(Permission.MANAGE_TASKS, task.organization)
+    may_manage = request.access.may(Permission.MANAGE_TASKS, task)
     may_report = may_manage or task.owner_id == getattr(request.access.member, "pk", None)
     if request.method == "POST" and not may_report:
         raise PermissionDenied

@@ -63,7 +63,7 @@ class Affiliation(DatedModel):
         return f"{self.member} – {self.organization}"
 
     @property
-    def access_organization(self) -> Organization:
+    def access_place(self) -> Organization:
         return self.organization
 
 

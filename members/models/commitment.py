@@ -55,8 +55,8 @@ class Commitment(models.Model):
         return reverse("members:commitment_detail", args=[self.public_id])
 
     @property
-    def access_organization(self) -> Organization:
-        return self.organization
+    def access_place(self) -> "Commitment":
+        return self
 
 
 class CommitmentRemark(models.Model):
@@ -143,5 +143,5 @@ class CorrectionRequest(models.Model):
         return f"{self.member}: {self.get_state_display()}"
 
     @property
-    def access_organization(self) -> Organization | None:
+    def access_place(self) -> Organization | None:
         return self.member.home

@@ -68,7 +68,7 @@ class ImportBatch(models.Model):
         return self.name
 
     @property
-    def access_organization(self) -> Organization:
+    def access_place(self) -> Organization:
         return self.organization
 
 

@@ -93,6 +93,6 @@ class Member(models.Model):
         return self.full_name
 
     @property
-    def access_organization(self) -> Organization | None:
+    def access_place(self) -> Organization | None:
         """The cell when there is one: its path lies below the branch's, so both officers match."""
         return self.cell or self.home

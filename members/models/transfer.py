@@ -109,7 +109,7 @@ class Transfer(models.Model):
         return reverse("members:transfer_detail", args=[self.public_id])
 
     @property
-    def access_organization(self) -> Organization:
+    def access_place(self) -> Organization:
         """The side that starts and releases; the receiver's side is asked for by the view."""
         return self.from_organization
 

@@ -131,7 +131,7 @@ def _detail(
 ) -> HttpResponse:
     access = request.access
     is_own = commitment.member == access.member
-    may_remark = not is_own and access.may(Permission.MANAGE_TASKS, commitment.organization)
+    may_remark = not is_own and access.may(Permission.MANAGE_TASKS, commitment)
     if may_remark and remark_form is None:
         remark_form = RemarkForm(None, year=commitment.year, today=access.today)
     page = {

@@ -45,7 +45,7 @@ def member_access(request: Request, member_id: UUID) -> HttpResponse:
             add_errors(form, error)
         else:
             if invitation.channel == Invitation.Channel.SLIP:
-                return _slips(request, [invitation], member.access_organization)
+                return _slips(request, [invitation], member.access_place)
             messages.success(request, _("The e-mail with the code is on its way."))
             return redirect("members:member_access", member.public_id)
     return render(

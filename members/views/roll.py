@@ -93,9 +93,9 @@ def member_detail(request: Request, member_id: uuid.UUID) -> HttpResponse:
         {
             "member": member,
             "may_manage_accounts": request.access.may(
-                Permission.MANAGE_ACCOUNTS, member.access_organization
+                Permission.MANAGE_ACCOUNTS, member.access_place
             ),
-            "may_edit": request.access.may(Permission.EDIT_MEMBERS, member.access_organization),
+            "may_edit": request.access.may(Permission.EDIT_MEMBERS, member.access_place),
             "residence_comments": ResidenceComment.objects.filter(
                 link__member=member
             ).select_related("link__organization"),
