@@ -111,6 +111,13 @@ def _ancestors_on(organization: Organization, on: date) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def largest(key: str, on: date) -> int:
+    """The largest number that anybody has in force for the rule that day: how far a search must
+    reach before each organisation's own value decides. 0 when nobody has set it."""
+    values = RuleValue.objects.filter(in_force(on, "pack__"), key=key)
+    return max(values.values_list("value", flat=True), default=0)
+
+
 def _nearest(rows: Iterable[RuleValue], ancestor_ids: list[int]) -> dict[str, RuleInForce]:
     depth = {pk: index + 1 for index, pk in enumerate(ancestor_ids)}
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from branches.rules import rules_for
+from branches.rules import largest, rules_for
 from members.models import Member, Occasion
 from members.services.messages import announce
 
@@ -27,13 +27,13 @@ def plan_due_reminders(*, now: datetime) -> dict[str, int]:
 
 
 def _meetings_ahead(now: datetime) -> int:
-    ahead = now + timedelta(days=3)
+    today = timezone.localdate(now)
+    ahead = now + timedelta(hours=largest("reminder.meeting_hours_ahead", today))
     count = 0
     meetings = Meeting.objects.filter(
         state=MeetingState.CALLED, starts_at__gt=now, starts_at__lte=ahead
     ).select_related("organization")
     for meeting in meetings:
-        today = timezone.localdate(now)
         hours = rules_for(meeting.organization, today)["reminder.meeting_hours_ahead"]
         if meeting.starts_at - now > timedelta(hours=hours):
             continue
@@ -53,14 +53,16 @@ def _meetings_ahead(now: datetime) -> int:
 
 
 def _minutes_not_filed(now: datetime) -> int:
+    today = timezone.localdate(now)
+    allowed = timedelta(days=largest("minutes.filed_within_days", today))
     count = 0
     meetings = Meeting.objects.filter(
         state__in=[MeetingState.HELD, MeetingState.MINUTED],
         ended_at__lt=now,
-        ended_at__gte=now - LOOK_BACK,
+        ended_at__gte=now - allowed - LOOK_BACK,
     ).select_related("organization")
     for meeting in meetings:
-        days = rules_for(meeting.organization, timezone.localdate(now))["minutes.filed_within_days"]
+        days = rules_for(meeting.organization, today)["minutes.filed_within_days"]
         if meeting.ended_at is None or now - meeting.ended_at < timedelta(days=days):
             continue
         count += announce(
@@ -80,7 +82,8 @@ def _tasks_due_soon(now: datetime) -> int:
     today = timezone.localdate(now)
     count = 0
     tasks = Task.objects.still_open().filter(
-        due_on__gte=today, due_on__lte=today + timedelta(days=14)
+        due_on__gte=today,
+        due_on__lte=today + timedelta(days=largest("task.due_soon_days", today)),
     )
     for task in tasks.select_related("organization", "owner"):
         days = rules_for(task.organization, today)["task.due_soon_days"]
