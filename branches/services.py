@@ -154,5 +154,12 @@ def install_national_rules(
         )
         for key, (value, source) in row["values"].items():
             values.objects.update_or_create(
-                pack=pack, key=key, defaults={"value": value, "source": source}
+                pack=pack,
+                key=key,
+                defaults={
+                    "value": value,
+                    "source": source,
+                    # What the Charter fixes, nobody below may put another in its place.
+                    "is_locked": key in row.get("locked", ()),
+                },
             )

@@ -79,6 +79,15 @@ def test_a_rule_fixed_above_cannot_be_set(page, tree, today):
     assert rules_for(tree.body, today)["cell.eligible_from"] == 60
 
 
+def test_what_the_charter_fixes_nobody_sets(page, tree, today):
+    values = {"value-0": 1, "value-1": 4, "value-2": "on"}
+
+    answer = page("vote.adopt", typed(today, **values))
+
+    assert answer.status_code == 302
+    assert not RulePack.objects.filter(organization=tree.body).exists()
+
+
 @pytest.mark.parametrize("key", ["", "no.such.rule"])
 def test_no_such_rule_is_said_in_words(page, key):
     assert page(key).status_code == 302
