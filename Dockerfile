@@ -18,6 +18,7 @@ COPY . .
 RUN export SECRET_KEY=only-while-building-only-while-building-only-while-building \
            DATABASE_URL=postgres://nobody@localhost/nothing REDIS_URL=redis://localhost \
            EMAIL_URL=consolemail:// STATIC_ROOT=/app/staticfiles \
+           IDENTITY_KEYS=only-while-building-only-while-building \
  && for po in locale/*/LC_MESSAGES/*.po; do \
       /venv/bin/pybabel compile -i "$po" -o "${po%.po}.mo"; \
     done \

@@ -23,6 +23,15 @@ SECRET_KEY = env.str(
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Seal the identity numbers of citizens, newest first; the older ones only open what they sealed.
+IDENTITY_KEYS = [
+    key.strip()
+    for key in env.list(
+        "IDENTITY_KEYS", default=["development-only-" + "y" * 40] if DEBUG else environ.Env.NOTSET
+    )
+]
+if not IDENTITY_KEYS or min(map(len, IDENTITY_KEYS)) < 32:
+    raise ImproperlyConfigured("IDENTITY_KEYS must be keys of at least 32 characters each.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Links in e-mail start with it; a task has no request to ask.

@@ -24,6 +24,7 @@ def main(email_url: str) -> None:
         "redis_password.conf": f"requirepass {redis}\n",
         "redis_url": f"redis://:{redis}@redis:6379/0",
         "email_url": email_url,
+        "identity_keys": secrets.token_urlsafe(48),
     }
     FOLDER.mkdir(mode=0o700)
     for name, text in texts.items():

@@ -107,6 +107,7 @@ def _production() -> dict[str, str]:
     return {
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(60),
+        "IDENTITY_KEYS": secrets.token_urlsafe(48),
         "ALLOWED_HOSTS": "so-chi-bo.example",
         "CSRF_TRUSTED_ORIGINS": "https://so-chi-bo.example",
         "SITE_URL": "https://so-chi-bo.example",

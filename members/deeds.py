@@ -55,6 +55,7 @@ DEEDS = {
     "answer_remark": _("answered a remark on a commitment"),
     "comment_residence": _("commented on a member who lives here"),
     "open_member": _("opened the page of a member"),
+    "reveal_identity_number": _("read a whole identity number"),
     "ask_correction": _("asked for a correction"),
     "answer_correction": _("answered a request for correction"),
     "appoint_post": _("gave a post"),
