@@ -86,6 +86,19 @@ class AgendaItem(models.Model):
     planned_minutes = models.PositiveSmallIntegerField(_("minutes"), default=10)
     question = models.CharField(_("question for discussion"), max_length=500, blank=True)
     hint = models.TextField(blank=True)
+    # Left out of the copy of the minutes that goes up or out.
+    is_internal = models.BooleanField(_("internal"), default=False, db_default=False)
+    # Not finished: it comes back on the next agenda by itself.
+    is_unfinished = models.BooleanField(_("not finished"), default=False, db_default=False)
+    carried_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="carried_to"
+    )
+    task = models.ForeignKey(
+        "meetings.Task", models.SET_NULL, null=True, blank=True, related_name="agenda_items"
+    )
+    directives = models.ManyToManyField(
+        "meetings.Directive", blank=True, related_name="agenda_items"
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -134,6 +134,23 @@ class Meeting(models.Model):
     called_at = models.DateTimeField(null=True)
     called_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # The fixed day it came from, and the day that gave it: moving a meeting leaves both.
+    schedule = models.ForeignKey(
+        "meetings.Schedule", models.SET_NULL, null=True, related_name="meetings"
+    )
+    scheduled_on = models.DateField(null=True)
+    # The branch meeting that a committee's meeting prepares.
+    prepares = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="preparations"
+    )
+    # The branch meeting into whose record a cell's meeting is folded.
+    part_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts"
+    )
+    dress = models.CharField(_("dress"), max_length=120, blank=True, db_default="", default="")
+    fee_line = models.CharField(
+        _("Party fee"), max_length=200, blank=True, db_default="", default=""
+    )
     opened_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField(_("began"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
@@ -186,6 +203,9 @@ class Meeting(models.Model):
                 name="meeting_approved_pair",
                 condition=Q(approved_at__isnull=False, state="approved")
                 | Q(approved_at__isnull=True) & ~Q(state="approved"),
+            ),
+            models.UniqueConstraint(
+                fields=["schedule", "scheduled_on"], name="meeting_of_schedule_once"
             ),
             models.CheckConstraint(
                 name="meeting_cancelled_has_reason",

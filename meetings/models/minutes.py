@@ -45,6 +45,13 @@ class Minutes(models.Model):
     number = models.OneToOneField(
         "meetings.IssuedNumber", models.PROTECT, null=True, related_name="minutes"
     )
+    # Chair and recorder each approve the text that was read back; a change takes both back.
+    chair_approved_at = models.DateTimeField(null=True)
+    recorder_approved_at = models.DateTimeField(null=True)
+    # The next meeting of the same body, which confirmed them.
+    confirmed_in = models.ForeignKey(
+        Meeting, models.SET_NULL, null=True, related_name="confirmed_minutes"
+    )
 
     objects = MinutesQuerySet.as_manager()
 
@@ -86,6 +93,8 @@ class Contribution(models.Model):
     speaker = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     guest_name = models.CharField(_("guest"), max_length=80, blank=True)
     text = models.TextField(_("opinion"), blank=True)
+    # A personal remark: left out of the copy of the minutes that goes up or out.
+    is_internal = models.BooleanField(_("internal"), default=False, db_default=False)
 
     class Meta:
         ordering = ["position", "pk"]

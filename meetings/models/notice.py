@@ -71,6 +71,10 @@ class Reply(models.Model):
     answer = models.CharField(_("answer"), max_length=6, choices=Answer)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     answered_at = models.DateTimeField()
+    # What the secretary said to a leave: nothing yet, granted, refused.
+    is_granted = models.BooleanField(_("granted"), null=True)
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

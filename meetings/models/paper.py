@@ -39,6 +39,14 @@ class PaperKind(models.TextChoices):
     NOTICE = "notice", _("Notice")
     MINUTES = "minutes", _("Minutes")
     RESOLUTION = "resolution", _("Resolution")
+    AGENDA_PACK = "pack", _("Agenda and documents")
+    NOTICE_BOARD = "board", _("Sheet for the notice board")
+    SLIPS = "slips", _("Invitation slips")
+    SIGN_IN = "sign_in", _("Sign-in sheet")
+    EXTRACT = "extract", _("Extract of a decision")
+    COPY = "copy", _("Copy without internal parts")
+    ADDENDUM = "addendum", _("Addendum to the minutes")
+    TOPIC = "topic", _("Thematic paper")
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
@@ -61,6 +69,12 @@ class Paper(models.Model):
         READY = "ready", _("ready")
         FAILED = "failed", _("could not be made")
 
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word"
+        XLSX = "xlsx", "Excel"
+        ZIP = "zip", "ZIP"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=10, choices=PaperKind)
@@ -72,6 +86,15 @@ class Paper(models.Model):
     failure = models.CharField(max_length=300, blank=True)
     file = models.FileField(upload_to="papers/%Y/%m", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    format = models.CharField(
+        max_length=4, choices=Format, default=Format.PDF, db_default=Format.PDF
+    )
+    # What is printed on approved papers and typed into the check page; empty on drafts.
+    code = models.CharField(max_length=20, blank=True, default="", db_default="")
+    is_sealed = models.BooleanField(default=False, db_default=False)
+    template = models.ForeignKey(
+        "meetings.PaperTemplate", models.PROTECT, null=True, related_name="+"
+    )
     requested_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
 
@@ -80,8 +103,10 @@ class Paper(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "kind", "subject_id", "revision"], name="one_paper_a_revision"
+                fields=["meeting", "kind", "subject_id", "revision", "format"],
+                name="one_paper_a_revision",
             ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="paper_code_once"),
             models.CheckConstraint(
                 name="paper_ready_has_file",
                 condition=~Q(state="ready")

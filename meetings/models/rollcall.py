@@ -70,6 +70,14 @@ class AttendanceNote(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     late_at = models.TimeField(_("came at"), null=True, blank=True)
     left_at = models.TimeField(_("left at"), null=True, blank=True)
+    point = models.ForeignKey(
+        "meetings.MeetingPoint",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("point"),
+    )
 
     class Meta:
         constraints = [

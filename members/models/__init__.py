@@ -10,6 +10,7 @@ from .invitation import Invitation
 from .member import Member
 from .message import LEGAL_OCCASIONS, Announcement, Channel, Message, MessageState, Occasion
 from .session import UserSession
+from .subscription import CalendarFeed, PushSubscription
 from .transfer import Transfer
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Affiliation",
     "Announcement",
     "AuditEntry",
+    "CalendarFeed",
     "Channel",
     "ColumnMatch",
     "Commitment",
@@ -34,6 +36,7 @@ __all__ = [
     "Occasion",
     "Post",
     "PostKind",
+    "PushSubscription",
     "ResidenceComment",
     "Standing",
     "StandingStatus",

@@ -20,6 +20,11 @@ class User(AbstractUser):
         LARGE = 2, _("Large")
         LARGEST = 3, _("Largest")
 
+    class EmailRhythm(models.TextChoices):
+        AT_ONCE = "once", _("One by one, at once")
+        DAILY = "daily", _("Together, once a day")
+        NONE = "none", _("Only the notices that the rules require")
+
     class Language(models.TextChoices):
         VI = "vi", "Tiếng Việt"
         EN = "en", "English"
@@ -36,6 +41,18 @@ class User(AbstractUser):
     )
     # Optional occasions this person does not want by e-mail; the legal notice is never in it.
     muted_occasions = models.JSONField(_("switched off"), default=list, blank=True)
+    email_rhythm = models.CharField(
+        _("e-mails"),
+        max_length=6,
+        choices=EmailRhythm,
+        default=EmailRhythm.AT_ONCE,
+        db_default=EmailRhythm.AT_ONCE,
+    )
+    # No e-mail or notification between them (over midnight when the first is later); both or none.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_to = models.TimeField(_("quiet until"), null=True, blank=True)
+    # Hashed like a password; approves minutes on a device where somebody else is logged in.
+    pin = models.CharField(max_length=128, blank=True, default="", db_default="")
     # The one post whose rights are used now; empty: those of all posts together.
     hat = models.ForeignKey(
         "members.Post", models.SET_NULL, null=True, blank=True, related_name="+"

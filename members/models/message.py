@@ -38,6 +38,14 @@ class Occasion(models.TextChoices):
     CORRECTION_ASKED = "correction_asked", _("Correction asked for")
     CORRECTION_ANSWERED = "correction_answered", _("Answer to a correction")
     COMMITMENT_REMARK = "commitment_remark", _("Remark on a commitment")
+    ASKED_TO_SPEAK = "asked_to_speak", _("Your turn to speak")
+    LEAVE_ANSWERED = "leave_answered", _("Answer to a leave")
+    TOPIC_OPEN = "topic_open", _("Thematic paper open for comments")
+    QUARTER_WITHOUT_TOPIC = "quarter_no_topic", _("Quarter without a thematic meeting")
+    CAMPAIGN_RECEIVED = "campaign_received", _("Campaign received")
+    CAMPAIGN_DUE = "campaign_due", _("Campaign due soon")
+    DIRECTIVE_RECEIVED = "directive", _("Document from above")
+    VISIT_STEP = "visit_step", _("Visit of the committee above")
 
 
 # Notices that the rules require to reach every member; nobody can switch them off.
@@ -54,6 +62,7 @@ LEGAL_OCCASIONS = frozenset(
 class Channel(models.IntegerChoices):
     IN_APP = 1, _("In the app")
     EMAIL = 2, _("E-mail")
+    PUSH = 3, _("Notification on the phone")
 
 
 class MessageState(models.IntegerChoices):

@@ -1,0 +1,110 @@
+"""Campaigns: a committee sends a topic, document or task to many branches and follows it back."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from branches.models import Organization
+from members.access import Access, Permission
+
+from .directive import Directive
+from .topic import Topic
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def visible_to(self, access: Access) -> Self:
+        """Those who send them, at or above the sender."""
+        return self.filter(access.within(Permission.SEE_FIGURES))
+
+
+class Campaign(models.Model):
+    """What is sent, what is expected back, and by when. Sent once; its targets are frozen then."""
+
+    class Kind(models.TextChoices):
+        TOPIC = "topic", _("Thematic topic")
+        DOCUMENT = "document", _("Document to study")
+        TASK = "task", _("Task")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="campaigns")
+    superior = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    grassroots = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    branch = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("what the branches are asked to do"), blank=True)
+    expected = models.CharField(_("what is expected back"), max_length=500)
+    due_on = models.DateField(_("due"))
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
+    directive = models.ForeignKey(
+        Directive, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["organization", "-created_at"], name="campaign_of_sender")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def access_place(self) -> "Campaign":
+        return self
+
+
+class CampaignTargetQuerySet(models.QuerySet["CampaignTarget"]):
+    def visible_to(self, access: Access) -> Self:
+        """A branch's own, once sent, for those who plan its meetings; all, for those above."""
+        own = access.within(Permission.PLAN_MEETINGS) & Q(campaign__sent_at__isnull=False)
+        return self.filter(own | access.within(Permission.SEE_FIGURES))
+
+
+class CampaignTarget(models.Model):
+    """One branch in one campaign: received → on the agenda → held → reported."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="targets")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="campaign_targets")
+    superior = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    grassroots = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    branch = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    item = models.OneToOneField(
+        "meetings.AgendaItem", models.SET_NULL, null=True, related_name="campaign_target"
+    )
+    placed_at = models.DateTimeField(null=True)
+    report = models.TextField(_("report"), blank=True)
+    reported_at = models.DateTimeField(null=True)
+    reported_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+
+    objects = CampaignTargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organization__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "organization"], name="campaign_reaches_once"
+            ),
+            models.CheckConstraint(
+                name="campaign_report_pair",
+                condition=Q(reported_at__isnull=True) | ~Q(report=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["branch", "campaign"], name="campaign_of_branch")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.organization}"
+
+    @property
+    def access_place(self) -> "CampaignTarget":
+        return self
