@@ -1,0 +1,45 @@
+"""Which rights make which kind of object visible."""
+
+# Kind of object → rights any of which make it visible; without one of them it answers as if it
+# did not exist. Names are those of `world.at[place]`.
+TOLD = {"READ_NOTICES", "SEE_MEETINGS"}
+RECORDED = {"READ_MINUTES", "SEE_MEETINGS"}
+DRAFTED = {"SEE_MEETINGS"}
+VISIBLE_WITH = {
+    "reorganization": {"REORGANIZE"},
+    "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
+    "member": {"SEE_MEMBERS"},
+    "resident": {"SEE_MEMBERS"},
+    "correction": {"EDIT_MEMBERS"},
+    "commitment": {"MANAGE_TASKS"},
+    "leaving_transfer": {"EDIT_MEMBERS"},
+    "arriving_transfer": {"EDIT_MEMBERS"},
+    "planned_meeting": DRAFTED,
+    "committee_meeting": DRAFTED,
+    "called_meeting": TOLD,
+    "open_meeting": TOLD,
+    "held_meeting": TOLD,
+    "minuted_meeting": TOLD,
+    "approved_meeting": TOLD,
+    "planned_attachment": DRAFTED,
+    "attachment": TOLD,
+    "removed_attachment": TOLD,
+    "held_minutes": DRAFTED,
+    "minuted_minutes": DRAFTED,
+    "approved_minutes": RECORDED,
+    "held_item": DRAFTED,
+    "approved_item": RECORDED,
+    "held_resolution": DRAFTED,
+    "approved_resolution": RECORDED,
+    "held_task": DRAFTED,
+    "approved_task": DRAFTED,
+    "notice_paper": TOLD,
+    "draft_paper": DRAFTED,
+    "minutes_paper": RECORDED,
+}
+# The id in the address of a thing that has none of its own.
+ADDRESSED_BY = {
+    "held_minutes": "held_meeting",
+    "minuted_minutes": "minuted_meeting",
+    "approved_minutes": "approved_meeting",
+}
