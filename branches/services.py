@@ -89,6 +89,7 @@ def establish_organization(
         code=code,
         kind=kind,
         parent=parent,
+        branch_kind=branch_kind,
         decision=decision,
         valid_from=on,
     )

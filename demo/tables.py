@@ -31,7 +31,8 @@ ORGANIZATION = Table(
     " branch_kind place established_on search_key sort_key",
 )
 VERSION = Table(
-    OrganizationVersion, "id organization_id name code kind_id parent_id decision valid_from"
+    OrganizationVersion,
+    "id organization_id name code kind_id parent_id branch_kind decision valid_from",
 )
 TERM = Table(Term, "id organization_id ordinal name valid_from valid_to")
 MEMBER = Table(

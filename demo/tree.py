@@ -223,17 +223,18 @@ class Planter:
     def _write(self, unit: Unit, is_branch: bool) -> None:
         parent_id = unit.parent.id if unit.parent else None
         kind_id = self.kinds[unit.kind]
+        branch_kind = unit.branch_kind if is_branch else ""
         self.writer.add(
             ORGANIZATION,
             unit.id, unit.public_id, unit.code, unit.name, kind_id, parent_id, unit.path,
             unit.superior_id, unit.grassroots_id, unit.branch_id,
-            unit.branch_kind if is_branch else "", PLACE, ESTABLISHED,
+            branch_kind, PLACE, ESTABLISHED,
             fold(unit.name), sort_key(unit.name),
         )  # fmt: skip
         self.writer.add(
             VERSION,
             self.writer.next_id(VERSION), unit.id, unit.name, unit.code or "", kind_id, parent_id,
-            "", ESTABLISHED,
+            branch_kind, "", ESTABLISHED,
         )  # fmt: skip
 
     def _open_terms(self, unit: Unit) -> list[Office]:

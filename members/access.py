@@ -42,7 +42,11 @@ KEEPS_ROLLS = frozenset(
         P.MANAGE_ACCOUNTS,
     }
 )
-SHAPES_TREE = frozenset({P.REORGANIZE, P.MANAGE_POSTS, P.EDIT_RULES})
+SHAPES_TREE = frozenset({P.REORGANIZE, P.MANAGE_POSTS, P.MANAGE_CELLS, P.EDIT_RULES})
+# A cell works under its branch (Charter, article 24), so the secretary sets up the cells and enters
+# who leads them. The posts of the branch itself are entered by the committee above, which
+# recognises the election: nobody gives rights to themselves.
+RUNS_BRANCH = frozenset({P.EDIT_MEMBERS, P.MANAGE_ACCOUNTS, P.MANAGE_CELLS, P.READ_AUDIT})
 # What the successor of a merged organisation may do with the records it took over: read them.
 READING = frozenset(
     {P.READ_NOTICES, P.READ_MINUTES, P.SEE_MEETINGS, P.SEE_FIGURES, P.SEE_MEMBERS, P.READ_AUDIT}
@@ -50,7 +54,7 @@ READING = frozenset(
 
 # Posts at a branch or cell: rights within it, its cells included.
 BRANCH_GRANTS: dict[str, frozenset[Permission]] = {
-    PostKind.SECRETARY: LEADS_BRANCH | {P.EDIT_MEMBERS, P.MANAGE_ACCOUNTS, P.READ_AUDIT},
+    PostKind.SECRETARY: LEADS_BRANCH | RUNS_BRANCH,
     PostKind.DEPUTY_SECRETARY: LEADS_BRANCH,
     PostKind.COMMITTEE_MEMBER: KEEPS_MINUTES,
     PostKind.CELL_LEADER: LEADS_MEETINGS,

@@ -19,6 +19,7 @@ class Permission(Enum):
     REMIND = "remind the organisations below"
     REORGANIZE = "change the tree of organisations below"
     MANAGE_POSTS = "enter terms and posts"
+    MANAGE_CELLS = "set up cells and enter who leads them"
     MANAGE_ACCOUNTS = "invite people and reset their access"
     IMPORT = "bring in rosters from files"
     EDIT_RULES = "set rules for the organisations below"

@@ -184,13 +184,21 @@ class Organization(models.Model):
 
 
 class OrganizationVersion(DatedModel):
-    """Name, kind, code and parent of an organisation during one span of days."""
+    """Name, kind, code, parent and kind of unit of an organisation during one span of days."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="versions")
     name = models.CharField(max_length=200)
     code = models.CharField(max_length=20, blank=True)
     kind = models.ForeignKey(OrganizationKind, models.PROTECT)
     parent = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    branch_kind = models.CharField(
+        _("kind of unit"),
+        max_length=20,
+        choices=BranchKind,
+        blank=True,
+        default="",
+        db_default="",
+    )
     decision = models.CharField(_("decision"), max_length=200, blank=True)
     reorganization = models.ForeignKey(
         "branches.Reorganization", models.PROTECT, null=True, related_name="versions"

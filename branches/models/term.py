@@ -1,7 +1,10 @@
 """Terms of office. Papers are numbered within one, so they may not overlap."""
 
+import uuid
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,9 @@ class Term(DatedModel):
     pilots 5) and a congress may be moved.
     """
 
+    public_id = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="terms")
     ordinal = models.PositiveSmallIntegerField(_("number of the congress"))
     name = models.CharField(_("name"), max_length=40, help_text=_("For example 2025–2030"))
@@ -40,3 +46,7 @@ class Term(DatedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def access_place(self) -> Organization:
+        return self.organization

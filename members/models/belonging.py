@@ -1,9 +1,11 @@
 """Dated facts about a member: where they belong, what they are, which posts they hold."""
 
+import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +122,16 @@ class PostKind(models.TextChoices):
     CLERK = "clerk", _("Organisation clerk")
 
 
+class PostQuerySet(DatedQuerySet):
+    def visible_to(self, access: "Access") -> Self:
+        """Those of the organisations whose page the person may open."""
+        return self.filter(
+            access.within(Permission.READ_NOTICES, "organization__", own="id")
+            | access.within(Permission.SEE_FIGURES, "organization__", own="id")
+            | access.within(Permission.READ_AUDIT, "organization__", own="id")
+        )
+
+
 class Post(DatedModel):
     """A member holds a post at an organisation for a time; `members.access` says what it permits.
 
@@ -130,6 +142,9 @@ class Post(DatedModel):
         ELECTED = "elected", _("Elected")
         APPOINTED = "appointed", _("Appointed")
 
+    public_id = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     member = models.ForeignKey(Member, models.PROTECT, related_name="posts")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts")
     kind = models.CharField(_("post"), max_length=20, choices=PostKind)
@@ -138,6 +153,11 @@ class Post(DatedModel):
     )
     term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="posts")
     decision = models.CharField(_("decision"), max_length=200, blank=True)
+    end_reason = models.CharField(
+        _("why it ended"), max_length=200, blank=True, default="", db_default=""
+    )
+
+    objects = PostQuerySet.as_manager()  # type: ignore[misc]  # narrower than DatedModel's
 
     class Meta:
         constraints = [
@@ -163,3 +183,7 @@ class Post(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.organization}"
+
+    @property
+    def access_place(self) -> Organization:
+        return self.organization

@@ -46,6 +46,7 @@ class Occasion(models.TextChoices):
     CAMPAIGN_DUE = "campaign_due", _("Campaign due soon")
     DIRECTIVE_RECEIVED = "directive", _("Document from above")
     VISIT_STEP = "visit_step", _("Visit of the committee above")
+    TERM_ENDING = "term_ending", _("Term or post about to end")
 
 
 # Notices that the rules require to reach every member; nobody can switch them off.
