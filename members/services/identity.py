@@ -111,6 +111,17 @@ def seal(number: str) -> dict[str, Any]:
     number = clean_identity_number(number)
     if not number:
         return {"identity_cipher": "", "identity_hash": None, "identity_tail": ""}
+    return _seal_clean(number)
+
+
+@sensitive_variables()
+def reseal(cipher: str) -> dict[str, Any]:
+    """The same fields under the newest key, whatever the rules of numbers were when it came in."""
+    return _seal_clean(unseal(cipher))
+
+
+@sensitive_variables()
+def _seal_clean(number: str) -> dict[str, Any]:
     key = _keys()[0]
     return {
         "identity_cipher": f"{key.name}:{key.cipher.encrypt(number.encode()).decode()}",

@@ -93,7 +93,7 @@ def test_text_stays_text_and_is_marked_so(text):
 @example("\x00\x0b ﷽ \ufffe")
 @example(" hai  đầu ")
 def test_any_text_is_read_back_as_it_was(text):
-    file, _count = written(Sheet(name=text, title=text, columns=[TEXTS], rows=[[text]]))
+    file, _count = written(Sheet(name=text, title=text, columns=[TEXTS] * 2, rows=[[text, "."]]))
 
     # openpyxl leaves it to its caller to undo how a file writes "_x0041_".
     assert unescape(cells(file)[-1][0] or "") == normalize(text)
