@@ -157,6 +157,8 @@ LOGIN_LIMITS = {
     "code": (20, 3600),
 }
 SESSION_COOKIE_AGE = 12 * 3600
+# Who holds a post is logged out after so long without a click; typing is kept on the device.
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
 # A code of the telephone besides the password, for everybody with a post. Failed ones are counted
 # like passwords, so the count that the package keeps is off.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import auth, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from .access import Access, Rule
 from .services.second_factor import DUE
-from .services.sessions import refresh_session
+from .services.sessions import is_idle, refresh_session
 from .throttle import client_address
 
 logger = logging.getLogger(__name__)
@@ -43,17 +45,26 @@ class LanguageMiddleware:
 
 
 class SessionInUseMiddleware:
-    """Keeps the list of one's devices true: when each was used last."""
+    """Ends a session left alone; keeps the list of one's devices true: when each was used last."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        if request.user.is_authenticated and is_idle(session=request.session, now=now):
+            leave_idle_session(request)
         if request.user.is_authenticated:
-            refresh_session(
-                session=request.session, address=client_address(request), now=timezone.now()
-            )
+            refresh_session(session=request.session, address=client_address(request), now=now)
         return self.get_response(request)
+
+
+def leave_idle_session(request: HttpRequest) -> None:
+    auth.logout(request)
+    messages.info(
+        request,
+        _("Nobody used the app for a while, so you were logged out. Log in again to go on."),
+    )
 
 
 class AccessMiddleware:

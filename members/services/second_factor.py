@@ -34,10 +34,14 @@ def has_second_factor(user: User) -> bool:
 
 
 def lacks_second_factor(user: User, now: datetime) -> bool:
-    """Whether the person must set one up before anything else: those with a post, and technical
-    administrators."""
+    """Whether the person must set one up before anything else."""
     if not settings.SECOND_FACTOR_REQUIRED or has_second_factor(user):
         return False
+    return holds_power(user, now)
+
+
+def holds_power(user: User, now: datetime) -> bool:
+    """Those with a post, and technical administrators: a stranger at their log-in does more harm."""
     if user.is_staff or user.member_id is None:
         return user.is_staff
     posts = Post.objects.in_force(timezone.localdate(now))

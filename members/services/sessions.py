@@ -19,17 +19,26 @@ from members.models.session import key_hash
 from .audit import record
 
 USED_AT = "used_at"
+ENDS_WHEN_IDLE = "ends_when_idle"
 REFRESH_SECONDS = 300
 HASH = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
 
 
 @transaction.atomic
 def note_session(
-    *, session: SessionBase, user: User, user_agent: str, address: str, now: datetime
+    *,
+    session: SessionBase,
+    user: User,
+    user_agent: str,
+    address: str,
+    now: datetime,
+    ends_when_idle: bool = False,
 ) -> None:
-    """A log-in has begun. It ends when its time is over, however often it is saved until then."""
+    """A log-in has begun. It ends when its time is over, however often it is saved until then; with
+    `ends_when_idle` also when nobody uses it (`is_idle`)."""
     session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     session[USED_AT] = int(now.timestamp())
+    session[ENDS_WHEN_IDLE] = ends_when_idle
     session.save()
     UserSession.objects.create(
         user=user,
@@ -39,6 +48,15 @@ def note_session(
         created_at=now,
         used_at=now,
     )
+
+
+def is_idle(*, session: SessionBase, now: datetime) -> bool:
+    """Whether it was left alone for `SESSION_IDLE_SECONDS`; up to five minutes later than that,
+    because its last use is noted so seldom."""
+    seen = session.get(USED_AT)
+    if seen is None or not session.get(ENDS_WHEN_IDLE):
+        return False
+    return bool(now.timestamp() - seen > settings.SESSION_IDLE_SECONDS + REFRESH_SECONDS)
 
 
 def refresh_session(*, session: SessionBase, address: str, now: datetime) -> None:

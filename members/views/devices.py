@@ -13,7 +13,7 @@ from members import throttle
 from members.access import Request, fetch, signed_in
 from members.models import User, UserSession
 from members.services import sessions as services
-from members.services.second_factor import DUE, lacks_second_factor
+from members.services.second_factor import DUE, holds_power, lacks_second_factor
 
 
 def note_login(request: HttpRequest, user: User) -> None:
@@ -24,6 +24,7 @@ def note_login(request: HttpRequest, user: User) -> None:
         user_agent=request.headers.get("User-Agent", ""),
         address=throttle.client_address(request),
         now=timezone.now(),
+        ends_when_idle=holds_power(user, timezone.now()),
     )
     mark_if_due(request, user)
 

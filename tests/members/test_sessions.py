@@ -130,3 +130,24 @@ def test_old_notes_are_forgotten(quynh, now):
 
     assert sessions.forget_old_sessions(now=now) == 1
     assert list(UserSession.objects.all()) == [kept]
+
+
+def test_who_holds_a_post_is_logged_out_when_nobody_uses_it(quynh, branch, settings):
+    factories.post(quynh.member, branch)
+    with time_machine.travel("2026-11-22T19:00+07:00", tick=False) as clock:
+        client = log_in(PHONE)
+        clock.shift(timedelta(seconds=settings.SESSION_IDLE_SECONDS))
+        assert is_in(client)
+
+        clock.shift(timedelta(seconds=settings.SESSION_IDLE_SECONDS + 301))
+        page = client.get("/tasks/", follow=True)
+
+    assert page.redirect_chain == [("/login/?next=%2Ftasks%2F", 302)]
+    assert [str(message) for message in page.context["messages"]]
+
+
+def test_a_plain_member_stays_logged_in_all_day(quynh, settings):
+    with time_machine.travel("2026-11-22T08:00+07:00", tick=False) as clock:
+        client = log_in(PHONE)
+        clock.shift(timedelta(hours=11))
+        assert is_in(client)
