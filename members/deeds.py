@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     # Preparing
     "plan_meeting": _("planned a meeting"),
+    "set_fixed_days": _("set the fixed day of meetings"),
+    "end_fixed_days": _("ended the fixed day of meetings"),
+    "extend_fixed_days": _("planned meetings by the fixed day"),
     "edit_meeting": _("changed a meeting"),
     "postpone_meeting": _("postponed a meeting"),
     "cancel_meeting": _("cancelled a meeting"),
@@ -19,6 +22,7 @@ DEEDS = {
     "tell_the_invited": _("sent a change to those invited"),
     "remind_unread": _("reminded those who had not read"),
     "remind_branches": _("reminded branches"),
+    "answer_leave": _("answered a leave"),
     # The meeting
     "open_roll": _("opened a roll call"),
     "save_roll": _("took a roll call"),
@@ -39,12 +43,17 @@ DEEDS = {
     "report_progress": _("reported on a task"),
     # People
     "register_member": _("entered a member on the roll"),
+    "edit_member": _("changed the personal data of a member"),
     "set_home": _("changed a member's home branch"),
     "join_cell": _("put a member in a cell"),
     "transfer_temporarily": _("transferred a member for a time"),
     "link_residence": _("linked a member to where they live"),
     "set_standing": _("changed a member's standing"),
     "lift_standing": _("ended an exemption or suspension"),
+    "correct_standing": _("corrected a member's standing"),
+    "strike_standing": _("struck out a member's standing"),
+    "leave_roll": _("took a member off the roll"),
+    "undo_departure": _("put a member back on the roll"),
     "start_transfer": _("asked for a transfer"),
     "release_transfer": _("released a member with a letter"),
     "accept_transfer": _("accepted a member from another branch"),
@@ -60,6 +69,10 @@ DEEDS = {
     "answer_correction": _("answered a request for correction"),
     "appoint_post": _("gave a post"),
     "end_post": _("ended a post"),
+    "correct_post": _("corrected a post"),
+    "erase_post": _("erased a post"),
+    "enter_term": _("opened a term of office"),
+    "correct_term": _("corrected a term of office"),
     # The tree
     "plan_reorganization": _("planned a reorganisation"),
     "apply_reorganization": _("let a reorganisation take effect"),

@@ -5,6 +5,7 @@ from .audit import AuditEntry
 from .belonging import Affiliation, Post, PostKind, Standing, StandingStatus
 from .calendar import DayOff
 from .commitment import Commitment, CommitmentRemark, CorrectionRequest, ResidenceComment
+from .departure import Departure
 from .intake import ColumnMatch, ImportBatch, ImportRow
 from .invitation import Invitation
 from .member import Member
@@ -26,6 +27,7 @@ __all__ = [
     "CommitmentRemark",
     "CorrectionRequest",
     "DayOff",
+    "Departure",
     "ImportBatch",
     "ImportRow",
     "Invitation",

@@ -3,9 +3,10 @@
 import uuid
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization, Tier
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from members.access import Access
 
 
+# How much of a card number tells people apart, and how many names a person has.
+CARD_TAIL = 3
+INITIALS = range(2, 8)
+
+
+class Initials(models.Func):
+    """The first letter of each word of a search key; indexed."""
+
+    function = "regexp_replace"
+    template = r"%(function)s(%(expressions)s, '(\S)\S*\s*', '\1', 'g')"
+    output_field = models.TextField()
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, access: "Access") -> Self:
         """The members of the branches and cells whose roll the person may see."""
@@ -24,11 +38,23 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(by_home | Q(cell__in=cells) if cells else by_home)
 
     def matching(self, words: str) -> Self:
-        """Members whose name contains every word, with or without accents, in any order."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(search_key__contains=word)
-        return found
+        """Members whose name contains every word, with or without accents, in any order; or whose
+        names begin with these letters (NVA); or whose card ends in these digits."""
+        typed = fold(words).split()
+        digits = "".join(typed)
+        if digits.isdecimal():
+            return self._with_card_ending_in(digits) if len(digits) >= CARD_TAIL else self.none()
+        condition = Q()
+        for word in typed:
+            condition &= Q(search_key__contains=word)
+        letters = digits.replace(".", "")
+        is_short = len(typed) == 1 or all(len(word) == 1 for word in typed)
+        if not (letters.isalpha() and is_short and len(letters) in INITIALS):
+            return self.filter(condition)
+        return self.alias(_initials=Initials("search_key")).filter(condition | Q(_initials=letters))
+
+    def _with_card_ending_in(self, digits: str) -> Self:
+        return self.alias(_card=Reverse("card_number")).filter(_card__startswith=digits[::-1])
 
     def by_given_name(self) -> Self:
         return self.order_by("sort_key", "pk")
@@ -76,6 +102,8 @@ class Member(models.Model):
     is_official = models.BooleanField(_("official member"), default=False, editable=False)
     is_exempt = models.BooleanField(_("exempt"), default=False, editable=False)
     is_suspended = models.BooleanField(_("suspended"), default=False, editable=False)
+    # Counts the savings of personal data, for two people who edit at once.
+    version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     search_key = models.CharField(max_length=90, editable=False, default="")
     # Given name first, Vietnamese order; the same on every server, whatever its collations.
     sort_key = models.CharField(max_length=200, db_collation="C", editable=False, default="")
@@ -87,6 +115,10 @@ class Member(models.Model):
             models.Index(fields=["home", "sort_key", "id"], name="member_home_by_name"),
             models.Index(fields=["sort_key", "id"], name="member_by_name"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="member_search"),
+            models.Index(Initials("search_key"), "sort_key", "id", name="member_by_initials"),
+            models.Index(
+                OpClass(Reverse("card_number"), name="text_pattern_ops"), name="member_by_card_tail"
+            ),
         ]
 
     def __str__(self) -> str:

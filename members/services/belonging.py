@@ -17,9 +17,9 @@ from branches.services import refuse_dissolved
 from members.current import refresh_current
 from members.models import Affiliation, Member, Standing, StandingStatus, User
 from members.models.belonging import MEMBERSHIP
-from papers.text import fold, name_sort_key, normalize
 
 from .audit import record
+from .person import save_person, set_person
 
 
 @transaction.atomic
@@ -32,29 +32,32 @@ def register_member(
     now: datetime,
     status: StandingStatus = StandingStatus.OFFICIAL,
     decision: str = "",
-    card_number: str = "",
+    since: date | None = None,
+    cell: Organization | None = None,
     **details: Any,
 ) -> Member:
-    """A member who enters the roll of a branch on a day, probationary or official.
+    """A member who enters the roll of a branch on a day, probationary or official; the standing
+    may have begun earlier, elsewhere (`since`).
 
-    `details`: birth_date, sex, admitted_on, phone, email.
+    `details`: birth_date, sex, admitted_on, card_number, phone, email, identity_number.
     """
     require_branch(home, on)
     if status not in MEMBERSHIP:
         raise ValidationError({"status": _("A member enters as official or probationary.")})
-    name = " ".join(normalize(full_name).split())
-    member = Member(
-        full_name=name,
-        card_number=card_number or None,
-        search_key=fold(name),
-        sort_key=name_sort_key(name),
-        **details,
-    )
-    member.full_clean()
-    member.save()
+    if since and since > on:
+        raise ValidationError(
+            {"since": _("The standing begins with the entry on the roll or before it.")}
+        )
+    member = Member()
+    set_person(member, {"full_name": full_name, **details})
+    save_person(member, details.get("identity_number"))
     _affiliate(member, Affiliation.Kind.HOME, home, on, None, decision)
-    Standing.objects.create(member=member, status=status, valid_from=on, decision=decision)
-    _record(member, "register_member", home, by, now)
+    standing = Standing(member=member, status=status, valid_from=since or on, decision=decision)
+    standing.full_clean()
+    standing.save()
+    if cell:
+        join_cell(member=member, cell=cell, on=on, by=by, now=now)
+    settle(member, "register_member", home, by, now)
     return member
 
 
@@ -71,7 +74,7 @@ def set_home(
     """From that day the branch is the member's home; the cell of the old home ends with it, and
     so does a temporary transfer or residence link to the new one."""
     require_branch(organization, on)
-    _lock(member)
+    lock_member(member)
     affiliation = _affiliate(member, Affiliation.Kind.HOME, organization, on, None, decision)
     others = Affiliation.objects.filter(member=member)
     _end(others.filter(kind=Affiliation.Kind.CELL).exclude(organization__branch=organization), on)
@@ -82,7 +85,7 @@ def set_home(
         ),
         on,
     )
-    _record(member, "set_home", organization, by, now)
+    settle(member, "set_home", organization, by, now)
     return affiliation
 
 
@@ -92,14 +95,14 @@ def join_cell(
 ) -> Affiliation:
     """From that day the member is in the cell, which must be one of the home branch."""
     refuse_dissolved(cell, on)
-    _lock(member)
+    lock_member(member)
     home = _organization_on(member, Affiliation.Kind.HOME, on)
     if cell.kind.tier != Tier.CELL or home is None or cell.branch_id != home.pk:
         raise ValidationError(
             {"cell": _("Choose a cell of the branch that is %(name)s's home.") % {"name": member}}
         )
     affiliation = _affiliate(member, Affiliation.Kind.CELL, cell, on, None, "")
-    _record(member, "join_cell", cell, by, now)
+    settle(member, "join_cell", cell, by, now)
     return affiliation
 
 
@@ -119,7 +122,7 @@ def transfer_temporarily(
     affiliation = _affiliate_elsewhere(
         member, Affiliation.Kind.TEMPORARY, organization, on, until, decision
     )
-    _record(member, "transfer_temporarily", organization, by, now)
+    settle(member, "transfer_temporarily", organization, by, now)
     return affiliation
 
 
@@ -138,7 +141,7 @@ def link_residence(
     affiliation = _affiliate_elsewhere(
         member, Affiliation.Kind.RESIDENCE, organization, on, until, decision
     )
-    _record(member, "link_residence", organization, by, now)
+    settle(member, "link_residence", organization, by, now)
     return affiliation
 
 
@@ -155,7 +158,7 @@ def set_standing(
 ) -> Standing:
     """From that day the member has the standing. Official ends probationary and the reverse;
     exemption and suspension lie on top, and end at `until` or by `lift_standing`."""
-    _lock(member)
+    lock_member(member)
     replaced = MEMBERSHIP if status in MEMBERSHIP else [status]
     _end(Standing.objects.filter(member=member, status__in=replaced), on)
     standing = Standing(
@@ -163,23 +166,26 @@ def set_standing(
     )
     standing.full_clean()
     standing.save()
-    _record(member, "set_standing", None, by, now, detail=standing.get_status_display())
+    settle(member, "set_standing", None, by, now, detail=standing.get_status_display())
     return standing
 
 
 @transaction.atomic
-def lift_standing(*, standing: Standing, on: date, by: User | None, now: datetime) -> None:
-    """Ends an exemption or suspension on that day."""
+def lift_standing(
+    *, standing: Standing, on: date, by: User | None, now: datetime, decision: str = ""
+) -> None:
+    """Ends an exemption or suspension on that day; the decision to end it is kept in the log."""
     if standing.status in MEMBERSHIP:
         raise ValidationError({"status": _("Membership itself is not lifted here.")})
-    _lock(standing.member)
+    lock_member(standing.member)
     standing.valid_to = on
     standing.full_clean()
     standing.save(update_fields=["valid_to"])
-    _record(standing.member, "lift_standing", None, by, now, detail=standing.get_status_display())
+    label = standing.get_status_display()
+    settle(standing.member, "lift_standing", None, by, now, detail=label, reason=decision)
 
 
-def _lock(member: Member) -> None:
+def lock_member(member: Member) -> None:
     """One change of a member at a time: the second waits and then sees the first."""
     Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
 
@@ -231,7 +237,7 @@ def _affiliate_elsewhere(
     until: date | None,
     decision: str,
 ) -> Affiliation:
-    _lock(member)
+    lock_member(member)
     if _organization_on(member, Affiliation.Kind.HOME, on) == organization:
         raise ValidationError(
             {"organization": _("This is already the member's home branch; choose another.")}
@@ -262,13 +268,14 @@ def require_branch(organization: Organization, on: date) -> None:
         )
 
 
-def _record(
+def settle(
     member: Member,
     verb: str,
     organization: Organization | None,
     by: User | None,
     now: datetime,
     detail: str = "",
+    reason: str = "",
 ) -> None:
     """Every verb ends here: the columns of today, then the log, at the place it concerns."""
     refresh_current(timezone.localdate(now), only=member)
@@ -276,4 +283,12 @@ def _record(
     place = organization or member.home
     if place:
         subject = f"{member.full_name}: {detail}" if detail else member.full_name
-        record(verb=verb, subject=subject, organization=place, by=by, now=now, member=member)
+        record(
+            verb=verb,
+            subject=subject,
+            organization=place,
+            by=by,
+            now=now,
+            member=member,
+            reason=reason,
+        )
