@@ -1,4 +1,4 @@
-"""Answering a notice, and choosing documents."""
+"""Answering a notice and a leave, and choosing documents."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Answer
 from meetings.services.secrecy import GRADES, graded_refused
 from meetings.services.uploads import accepted_extensions
+from members.models import Member
+from members.models.member import MemberQuerySet
 
 
 class ReplyForm(forms.Form):
@@ -21,6 +23,17 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class LeaveForm(forms.Form):
+    """Whose leave, and what is said to it."""
+
+    member = forms.ModelChoiceField(Member.objects.none(), to_field_name="public_id")
+    granted = forms.ChoiceField(choices=[("yes", _("Grant")), ("no", _("Refuse"))])
+
+    def __init__(self, data: Any, *, members: MemberQuerySet) -> None:
+        super().__init__(data)
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]  # a model choice field
 
 
 class ManyFilesInput(forms.ClearableFileInput):

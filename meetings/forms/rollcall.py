@@ -7,7 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Attendance, AttendanceStatus, Exclusion, Guest, Meeting
+from meetings.models import (
+    Answer,
+    Attendance,
+    AttendanceStatus,
+    Exclusion,
+    Guest,
+    Meeting,
+    Reply,
+)
 from meetings.services.rollcall import Mark
 
 # What can be chosen for a person, in the order of the keys 1 to 5; values are words, so that the
@@ -52,6 +60,8 @@ class RollRow:
     reason: forms.BoundField
     late_at: forms.BoundField
     left_at: forms.BoundField
+    # The leave the person asked for, and what was said to it.
+    leave: Reply | None = None
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -67,6 +77,8 @@ class RollForm(forms.Form):
             meeting.attendances.select_related("member").order_by("member__sort_key", "member_id")
         )
         notes = {note.member_id: note for note in meeting.attendance_notes.all()}
+        asked = meeting.replies.filter(answer=Answer.LEAVE)
+        self.leaves = {reply.member_id: reply for reply in asked}
         self.initial["version"] = meeting.version
         for row in self.attendances:
             note = notes.get(row.member_id)
@@ -97,6 +109,7 @@ class RollForm(forms.Form):
                 reason=self[f"reason-{pk}"],
                 late_at=self[f"late_at-{pk}"],
                 left_at=self[f"left_at-{pk}"],
+                leave=self.leaves.get(pk),
             )
 
     def marks(self) -> dict[int, Mark]:

@@ -1,28 +1,25 @@
-"""Calling a meeting, what goes with the notice, and what members answer."""
+"""Calling a meeting, telling changes of it, reminding those who have not read."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.models import Organization
-from meetings.models import AgendaItem, Answer, Attachment, Meeting, Reply
-from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN, MeetingState
+from meetings.models import Meeting
+from meetings.models.meeting import MeetingState
 from meetings.readers import invited_to, notices_sent
 from members.models import Member, Occasion, PostKind, User
 from members.services.audit import record
 from members.services.messages import announce, withdraw
-from papers.text import normalize
 
 from .month import refresh_branch_month
 from .states import locked, move, require_state
-from .uploads import checked_upload
 
 # Told of one meeting; each but the first replaces what still waits of the ones before.
 ABOUT_THE_NOTICE = [
@@ -96,84 +93,6 @@ def withdraw_notice(meeting: Meeting) -> None:
     """What still waits of earlier notices is not sent: nobody is told the old time any more."""
     for occasion in ABOUT_THE_NOTICE:
         withdraw(key_prefix=f"{occasion}:meeting:{meeting.pk}:")
-
-
-@transaction.atomic
-def reply_to_notice(
-    *, meeting: Meeting, member: Member, answer: str, reason: str, now: datetime
-) -> Reply:
-    """The member's answer, the last one counting. ValidationError when leave has no reason, the
-    meeting has begun, or the member is not invited."""
-    # Shared with the roll call, which freezes the answers: neither overlooks the other.
-    meeting = locked(meeting)
-    if meeting.state != MeetingState.CALLED:
-        raise ValidationError(_("The meeting has begun or is not called; answers are closed."))
-    if not invited_to(meeting).filter(pk=member.pk).exists():
-        raise ValidationError(_("You are not on the list of this meeting."))
-    if answer not in Answer.values or (answer == Answer.ONLINE and not meeting.may_join_online):
-        raise ValidationError(_("Choose one of the answers offered."))
-    reason = normalize(reason).strip()
-    if answer == Answer.LEAVE and not reason:
-        raise ValidationError({"reason": _("Write why you cannot come.")})
-    reply, _created = Reply.objects.update_or_create(
-        meeting=meeting,
-        member=member,
-        defaults={"answer": answer, "reason": reason, "answered_at": now},
-    )
-    return reply
-
-
-@transaction.atomic
-def attach_document(
-    *, meeting: Meeting, item: AgendaItem | None, upload: UploadedFile, by: User, now: datetime
-) -> Attachment:
-    """Keeps a document with the meeting. ValidationError says what is wrong with the file."""
-    meeting = locked(meeting)
-    require_state(meeting, BEFORE_ROLL_CALL | MINUTES_BEING_WRITTEN)
-    if item and item.meeting_id != meeting.pk:
-        raise ValidationError(_("One of the items belongs to another meeting."))
-    checked = checked_upload(upload, meeting=meeting)
-    attachment = Attachment.objects.create(
-        meeting=meeting,
-        item=item,
-        name=checked.name,
-        file=checked.file,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        uploaded_at=now,
-        uploaded_by=by,
-    )
-    record(
-        verb="attach_document",
-        subject=checked.name,
-        organization=meeting.organization,
-        by=by,
-        now=now,
-    )
-    return attachment
-
-
-@transaction.atomic
-def remove_attachment(*, attachment: Attachment, by: User, now: datetime) -> None:
-    """Takes a document off the meeting; `restore_attachment` brings it back."""
-    _set_removed(attachment, now, "remove_attachment", by, now)
-
-
-@transaction.atomic
-def restore_attachment(*, attachment: Attachment, by: User, now: datetime) -> None:
-    """Undoes `remove_attachment`."""
-    _set_removed(attachment, None, "restore_attachment", by, now)
-
-
-def _set_removed(
-    attachment: Attachment, removed_at: datetime | None, verb: str, by: User, now: datetime
-) -> None:
-    meeting = locked(attachment.meeting)
-    require_state(meeting, BEFORE_ROLL_CALL | MINUTES_BEING_WRITTEN)
-    attachment.removed_at = removed_at
-    attachment.save(update_fields=["removed_at"])
-    record(verb=verb, subject=attachment.name, organization=meeting.organization, by=by, now=now)
 
 
 @transaction.atomic

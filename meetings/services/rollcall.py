@@ -1,5 +1,6 @@
 """Roll call: opening it freezes who is on the roll and in which base; saving it counts."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,6 +16,7 @@ from meetings.models import (
     AttendanceNote,
     AttendanceStatus,
     Exclusion,
+    Floor,
     Guest,
     Meeting,
     MeetingKind,
@@ -53,11 +55,12 @@ class Mark:
     reason: str = ""
     late_at: time | None = None
     left_at: time | None = None
+    point_id: int | None = None
 
 
 @transaction.atomic
 def open_roll(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
-    """Freezes the roll of the day with both bases, fills in granted leave, opens empty minutes.
+    """Freezes the roll of the day with both bases, fills in leave not refused, opens empty minutes.
 
     Later transfers and standings change nothing of it (domain rules 1.2 and 2.5).
     """
@@ -83,9 +86,10 @@ def open_roll(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
     )
     meeting.attendance_base = sum(1 for e in roll.values() if e in IN_ATTENDANCE_BASE)
     _fill_in_leave(meeting, roll)
-    _count(meeting)
+    count_roll(meeting)
     meeting.version += 1
     meeting.save()
+    Floor.objects.create(meeting=meeting, checkin_secret=secrets.token_hex(16))
     minutes = Minutes.objects.create(meeting=meeting)
     MinutesEntry.objects.bulk_create(
         MinutesEntry(minutes=minutes, item=item) for item in meeting.items.all()
@@ -137,7 +141,10 @@ def _exclusion(standings: set[str], *, is_away: bool, is_guest: bool) -> Exclusi
 
 
 def _fill_in_leave(meeting: Meeting, roll: Mapping[int, Exclusion]) -> None:
-    asked = meeting.replies.filter(answer=Answer.LEAVE, member__in=list(roll))
+    """Leave asked for in time and not refused: who is silent does not turn it into a fault."""
+    asked = meeting.replies.filter(answer=Answer.LEAVE, member__in=list(roll)).exclude(
+        is_granted=False
+    )
     for member_id, reason in asked.values_list("member_id", "reason"):
         meeting.attendances.filter(member=member_id, status=AttendanceStatus.UNKNOWN).update(
             status=AttendanceStatus.EXCUSED
@@ -154,15 +161,25 @@ def save_roll(
     guests: Sequence[tuple[str, str]],
     by: User,
     now: datetime,
+    seen: int | None = None,
 ) -> Meeting:
-    """The roll becomes these marks (`{member id: mark}`; people left out keep theirs) and these
-    guests (name, office). ValidationError names the person; StaleVersion loses nothing."""
+    """The roll becomes these marks (`{member id: mark}`; people left out or not called keep theirs)
+    and these guests (name, office). ValidationError names the person; StaleVersion loses nothing.
+
+    `seen`: the last check-in that the recorder's page knew of. A mark made without knowing that
+    the person has checked in corrects nothing, so the check-in stays.
+    """
     meeting = locked(meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
     require_version(meeting.version, version)
     rows = {row.member_id: row for row in meeting.attendances.select_related("member")}
-    _check_marks(marks, rows)
+    if seen is not None:
+        unseen = set(meeting.check_ins.filter(pk__gt=seen).values_list("member_id", flat=True))
+        marks = {pk: mark for pk, mark in marks.items() if pk not in unseen}
+    _check_marks(meeting, marks, rows)
     for member_id, mark in marks.items():
+        if mark.status == AttendanceStatus.UNKNOWN:
+            continue
         rows[member_id].status = mark.status
         meeting.attendances.filter(member=member_id).exclude(status=mark.status).update(
             status=mark.status
@@ -174,7 +191,7 @@ def save_roll(
         for name, office in guests
         if name.strip()
     )
-    _count(meeting)
+    count_roll(meeting)
     meeting.version += 1
     meeting.save()
     refresh_branch_month(branch=meeting.branch, month=meeting.month)
@@ -184,13 +201,18 @@ def save_roll(
     return meeting
 
 
-def _check_marks(marks: Mapping[int, Mark], rows: Mapping[int, Attendance]) -> None:
+def _check_marks(
+    meeting: Meeting, marks: Mapping[int, Mark], rows: Mapping[int, Attendance]
+) -> None:
     errors = []
+    points = set(meeting.points.values_list("pk", flat=True))
     for member_id, mark in marks.items():
         if member_id not in rows:
             raise ValidationError(_("One of the people is not on the roll of this meeting."))
         if mark.status not in AttendanceStatus.values:
             raise ValidationError(_("Choose one of the marks offered."))
+        if mark.point_id and mark.point_id not in points:
+            raise ValidationError(_("Choose one of the points of this meeting."))
         if mark.status == AttendanceStatus.EXCUSED and not mark.reason.strip():
             errors.append(
                 _("%(name)s: write the reason of absence, or mark “absent without reason”.")
@@ -209,13 +231,14 @@ def _write_notes(meeting: Meeting, marks: Mapping[int, Mark]) -> None:
             reason=normalize(mark.reason).strip(),
             late_at=mark.late_at,
             left_at=mark.left_at,
+            point_id=mark.point_id,
         )
         for member_id, mark in marks.items()
-        if mark.reason.strip() or mark.late_at or mark.left_at
+        if mark.reason.strip() or mark.late_at or mark.left_at or mark.point_id
     )
 
 
-def _count(meeting: Meeting) -> None:
+def count_roll(meeting: Meeting) -> None:
     """Counters of the meeting from its attendance rows (never += 1); the caller saves."""
     rows = list(meeting.attendances.values_list("status", "exclusion"))
     present = [exclusion for status, exclusion in rows if status in PRESENT_STATUSES]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, detail, meeting, notice
+from meetings.views import agenda, detail, document, meeting, notice, reply
 
 urlpatterns = [
     # Planning
@@ -21,11 +21,16 @@ urlpatterns = [
     path("meetings/<uuid:public_id>/notice/", notice.notice_preview, name="notice_preview"),
     path("meetings/<uuid:public_id>/notice/send/", notice.notice_send, name="notice_send"),
     path("meetings/<uuid:public_id>/notice/remind/", notice.remind_unread, name="remind_unread"),
-    path("meetings/<uuid:public_id>/reply/", notice.reply, name="reply"),
-    path("meetings/<uuid:public_id>/documents/", notice.attachment_add, name="attachment_add"),
-    path("documents/<uuid:public_id>/", notice.attachment_download, name="attachment_download"),
-    path("documents/<uuid:public_id>/remove/", notice.attachment_remove, name="attachment_remove"),
+    path("meetings/<uuid:public_id>/reply/", reply.reply, name="reply"),
+    path("meetings/<uuid:public_id>/leave/", reply.leave_answer, name="leave_answer"),
+    path("meetings/<uuid:public_id>/documents/", document.attachment_add, name="attachment_add"),
+    path("documents/<uuid:public_id>/", document.attachment_download, name="attachment_download"),
     path(
-        "documents/<uuid:public_id>/restore/", notice.attachment_restore, name="attachment_restore"
+        "documents/<uuid:public_id>/remove/", document.attachment_remove, name="attachment_remove"
+    ),
+    path(
+        "documents/<uuid:public_id>/restore/",
+        document.attachment_restore,
+        name="attachment_restore",
     ),
 ]

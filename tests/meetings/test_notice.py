@@ -8,15 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from meetings.models import Answer, Attachment, MeetingKind, MeetingState, Reply
 from meetings.services import notice as service
-from meetings.services.notice import (
+from meetings.services.document import (
     attach_document,
-    call_meeting,
-    missing_for_notice,
-    remind_unread,
     remove_attachment,
-    reply_to_notice,
     restore_attachment,
 )
+from meetings.services.notice import call_meeting, missing_for_notice, remind_unread
+from meetings.services.reply import reply_to_notice
 from meetings.services.states import NotPossibleNow
 from members.models import Affiliation, AuditEntry, Channel, Message, Occasion, StandingStatus
 from members.services.inbox import read_about
