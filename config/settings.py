@@ -36,6 +36,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Links in e-mail start with it; a task has no request to ask.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+# The key and certificate (PKCS#12) with which the installation seals approved papers; empty: none.
+SEAL_KEYSTORE = env.str("SEAL_KEYSTORE", default="")
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
@@ -155,6 +158,8 @@ LOGIN_LIMITS = {
     "address": (100, 3600),
     # Tries at the code of an invitation, from one address; right ones are given back.
     "code": (20, 3600),
+    # Tries at the six digits shown in the room, by one account at one meeting.
+    "check-in": (10, 600),
 }
 SESSION_COOKIE_AGE = 12 * 3600
 # Who holds a post is logged out after so long without a click; typing is kept on the device.
@@ -217,6 +222,19 @@ if DEBUG and "EMAIL_URL" not in env.ENVIRON:
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sổ Chi Bộ <sochibo@localhost>")
 EMAIL_TIMEOUT = 20
+
+# Notifications on the telephone: without a key (`manage.py new_push_key`) they are not offered.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+# Whose addresses the worker calls; the makers of browsers. A leading point: all below it.
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        ".push.services.mozilla.com",
+        ".push.apple.com",
+        ".notify.windows.com",
+    ],
+)
 
 # Language and time
 

@@ -1,7 +1,11 @@
 """What the worker picks up about people. The broker carries wake-ups only."""
 
+from contextlib import suppress
+
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from .current import refresh_current
 from .delivery import deliver_due, deliver_invitations
@@ -9,10 +13,17 @@ from .models import Transfer
 from .papers import draw_letter
 from .throttle import forget_old_attempts
 
+# Set while a wake-up waits in the queue: it serves everybody who commits before it is taken up.
+WAKING = "outbox.waking"
+WAKING_SECONDS = 60
+
 
 @shared_task
 def send_due_messages() -> dict[str, int]:
     """Delivers what is due; beat calls it each minute, services as soon as they have committed."""
+    # Before looking: what is committed from now on may be overlooked and needs a wake-up again.
+    with suppress(RedisError, OSError):
+        cache.delete(WAKING)
     now = timezone.now()
     counts = deliver_due(now=now)
     return counts | {"invitations": deliver_invitations(now=now)}

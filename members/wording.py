@@ -11,13 +11,18 @@ from django.utils import timezone
 from .models import Announcement
 
 
+def address_of(announcement: Announcement) -> str:
+    """The page it is about, as an e-mail names it."""
+    return f"{settings.SITE_URL}{announcement.path}"
+
+
 def _context(announcement: Announcement) -> dict[str, Any]:
     """The params, with moments as aware datetimes so that templates can format them."""
     context: dict[str, Any] = dict(announcement.params)
     for name in ("starts_at", "was_at"):
         if context.get(name):
             context[name] = timezone.localtime(datetime.fromisoformat(context[name]))
-    context["address"] = settings.SITE_URL + announcement.path
+    context["address"] = address_of(announcement)
     return context
 
 

@@ -1,5 +1,6 @@
 """What people type about themselves."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -31,6 +32,14 @@ class LoginForm(forms.Form):
     )
 
 
+def _hours() -> list[tuple[str, str]]:
+    return [("", _("none")), *((f"{hour:02}:00:00", f"{hour:02}:00") for hour in range(24))]
+
+
+def _as_hour(value: str) -> time:
+    return time.fromisoformat(value)
+
+
 class SettingsForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=User.Language, widget=forms.RadioSelect
@@ -39,8 +48,17 @@ class SettingsForm(forms.Form):
     text_size = forms.TypedChoiceField(
         label=_("Text size"), choices=User.TextSize, coerce=int, widget=forms.RadioSelect
     )
+    email_rhythm = forms.ChoiceField(
+        label=_("E-mails"), choices=User.EmailRhythm, widget=forms.RadioSelect
+    )
+    quiet_from = forms.TypedChoiceField(
+        label=_("Quiet from"), choices=_hours, coerce=_as_hour, empty_value=None, required=False
+    )
+    quiet_to = forms.TypedChoiceField(
+        label=_("until"), choices=_hours, coerce=_as_hour, empty_value=None, required=False
+    )
     wanted_occasions = forms.MultipleChoiceField(
-        label=_("E-mails I want"),
+        label=_("Reminders I want by e-mail and on the telephone"),
         choices=[(occasion.value, occasion.label) for occasion in OPTIONAL_OCCASIONS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -53,8 +71,21 @@ class SettingsForm(forms.Form):
             "language": user.language,
             "theme": user.theme,
             "text_size": user.text_size,
+            "email_rhythm": user.email_rhythm,
+            "quiet_from": user.quiet_from,
+            "quiet_to": user.quiet_to,
             "wanted_occasions": wanted,
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("quiet_from"), cleaned.get("quiet_to")
+        if (start is None) != (end is None):
+            missing = "quiet_to" if end is None else "quiet_from"
+            self.add_error(missing, _("Choose both hours, or none."))
+        elif start is not None and start == end:
+            self.add_error("quiet_to", _("Choose another hour than the first, or none at all."))
+        return cleaned
 
 
 class LanguageForm(forms.Form):

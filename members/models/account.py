@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .member import Member
@@ -57,6 +58,16 @@ class User(AbstractUser):
     hat = models.ForeignKey(
         "members.Post", models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="user_quiet_pair",
+                condition=Q(quiet_from__isnull=True, quiet_to__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_to__isnull=False)
+                & ~Q(quiet_from=F("quiet_to")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()

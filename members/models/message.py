@@ -127,7 +127,10 @@ class Message(models.Model):
     state = models.PositiveSmallIntegerField(choices=MessageState, default=MessageState.PENDING)
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
+    # The day whose summary carries it, for those who want one e-mail a day.
+    digest_on = models.DateField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)

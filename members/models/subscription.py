@@ -30,7 +30,6 @@ class PushSubscription(models.Model):
     device = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
     last_sent_at = models.DateTimeField(null=True)
-    failures = models.PositiveSmallIntegerField(default=0)
 
     objects = PushSubscriptionQuerySet.as_manager()
 
@@ -56,7 +55,6 @@ class CalendarFeed(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
 
     objects = CalendarFeedQuerySet.as_manager()
 

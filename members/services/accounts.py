@@ -1,7 +1,7 @@
 """What people change about their own account."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,16 +23,31 @@ def change_settings(
     theme: str,
     text_size: int,
     wanted_occasions: Iterable[str],
+    email_rhythm: str,
+    quiet_from: time | None,
+    quiet_to: time | None,
 ) -> None:
-    """How the app looks to this person, and which e-mails they want; the notices that the rules
-    require are sent whatever is said here. Taste is not logged."""
+    """How the app looks to this person, and which e-mails and notifications they want, when; the
+    notices that the rules require are sent whatever is said here. Taste is not logged."""
     wanted = set(wanted_occasions)
     by.language = language
     by.theme = theme
     by.text_size = text_size
     by.muted_occasions = [o.value for o in OPTIONAL_OCCASIONS if o.value not in wanted]
+    by.email_rhythm = email_rhythm
+    by.quiet_from, by.quiet_to = quiet_from, quiet_to
     by.full_clean(exclude=["username", "password", "email", "member"])
-    by.save(update_fields=["language", "theme", "text_size", "muted_occasions"])
+    by.save(
+        update_fields=[
+            "language",
+            "theme",
+            "text_size",
+            "muted_occasions",
+            "email_rhythm",
+            "quiet_from",
+            "quiet_to",
+        ]
+    )
 
 
 @transaction.atomic

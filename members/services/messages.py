@@ -4,12 +4,15 @@ Rows are written in the caller's transaction; delivery is `members.delivery`.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
 
 from branches.models import Organization
 from members.models import (
@@ -22,23 +25,35 @@ from members.models import (
     Occasion,
     User,
 )
-from members.tasks import send_due_messages
+from members.tasks import WAKING, WAKING_SECONDS, send_due_messages
 
 logger = logging.getLogger(__name__)
 
-# `muted` lists the occasions a person switched off for e-mail; in-app is never switched off.
+# In-app always; by e-mail and on the telephone what the person wants, and every legal notice.
+# `digest_on`: those who want one e-mail a day get the others together, in the morning.
 ADDRESS = """
     INSERT INTO members_message
-        (announcement_id, recipient_id, channel, state, due_at, attempts, failure)
-    SELECT %s, m.id, c.channel, %s, %s, 0, ''
+        (announcement_id, recipient_id, channel, state, due_at, digest_on, attempts, failure)
+    SELECT %(announcement)s, m.id, c.channel, %(pending)s,
+        CASE WHEN d.is_in_digest THEN %(digest_at)s ELSE %(due_at)s END,
+        CASE WHEN d.is_in_digest THEN %(digest_on)s::date END, 0, ''
     FROM members_member m
     JOIN ({recipients}) AS chosen (id) ON chosen.id = m.id
     LEFT JOIN members_user u ON u.member_id = m.id
-    CROSS JOIN (VALUES ({in_app}), ({email})) AS c (channel)
-    WHERE c.channel = {in_app}
-       OR (m.email <> '' AND (%s OR u.id IS NULL OR NOT u.muted_occasions ? %s))
+    CROSS JOIN (VALUES (%(in_app)s), (%(email)s), (%(push)s)) AS c (channel)
+    CROSS JOIN LATERAL (
+        SELECT c.channel = %(email)s AND NOT %(is_legal)s AND u.email_rhythm = 'daily'
+    ) AS d (is_in_digest)
+    WHERE c.channel = %(in_app)s
+       OR (%(is_legal)s OR u.id IS NULL OR NOT u.muted_occasions ? %(occasion)s)
+          AND (c.channel = %(email)s AND m.email <> ''
+                   AND (%(is_legal)s OR u.email_rhythm IS DISTINCT FROM 'none')
+               OR c.channel = %(push)s AND EXISTS (
+                   SELECT FROM members_pushsubscription s WHERE s.user_id = u.id))
     ON CONFLICT DO NOTHING
 """
+# When the e-mail of the day goes out, here.
+DIGEST_AT = time(7)
 
 
 def announce(
@@ -80,21 +95,32 @@ def announce(
 
 def _address(announcement: Announcement, recipients: QuerySet[Member], due_at: datetime) -> None:
     """One INSERT … SELECT, whether for three people or for a city."""
-    chosen, chosen_params = recipients.order_by().values("pk").distinct().query.sql_with_params()
-    sql = ADDRESS.format(recipients=chosen, in_app=int(Channel.IN_APP), email=int(Channel.EMAIL))
-    is_legal = announcement.occasion in LEGAL_OCCASIONS
+    chosen, params = recipients.order_by().values("pk").distinct().query.sql_with_params()
+    digest_at = _next_digest(due_at)
+    names = [f"chosen_{number}" for number in range(len(params))]
+    values = {
+        "announcement": announcement.pk,
+        "occasion": announcement.occasion,
+        "is_legal": announcement.occasion in LEGAL_OCCASIONS,
+        "pending": MessageState.PENDING,
+        "due_at": due_at,
+        "digest_at": digest_at,
+        "digest_on": timezone.localdate(digest_at),
+        "in_app": Channel.IN_APP,
+        "email": Channel.EMAIL,
+        "push": Channel.PUSH,
+        **dict(zip(names, params, strict=True)),
+    }
+    chosen = chosen.replace("%%", "%%%%") % tuple(f"%({name})s" for name in names)
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            [
-                announcement.pk,
-                MessageState.PENDING,
-                due_at,
-                *chosen_params,
-                is_legal,
-                announcement.occasion,
-            ],
-        )
+        cursor.execute(ADDRESS.format(recipients=chosen), values)
+
+
+def _next_digest(moment: datetime) -> datetime:
+    """The first hour of the digest after the moment."""
+    local = timezone.localtime(moment)
+    at = local.replace(hour=DIGEST_AT.hour, minute=0, second=0, microsecond=0)
+    return at if at > local else at + timedelta(days=1)
 
 
 def withdraw(*, key_prefix: str) -> int:
@@ -110,7 +136,10 @@ def wake_sender() -> None:
 
 
 def _wake() -> None:
+    """A thousand commits in a second need one wake-up. The task takes the mark off before it looks,
+    so whoever commits later sends another."""
     try:
-        send_due_messages.apply_async(retry=False)
-    except (BrokerError, OSError):
+        if cache.add(WAKING, 1, timeout=WAKING_SECONDS):
+            send_due_messages.apply_async(retry=False)
+    except (BrokerError, RedisError, OSError):
         logger.warning("The broker is away; the outbox will be sent by the next beat.")

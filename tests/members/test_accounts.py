@@ -1,3 +1,5 @@
+from datetime import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -120,6 +122,15 @@ def test_logout_ends_the_session(client, quynh):
 
 # Settings
 
+OFFERED = {
+    "language": "vi",
+    "theme": "light",
+    "text_size": "1",
+    "email_rhythm": "once",
+    "quiet_from": "",
+    "quiet_to": "",
+}
+
 
 def test_settings_are_kept_and_shown(client, quynh):
     log_in(client)
@@ -130,6 +141,9 @@ def test_settings_are_kept_and_shown(client, quynh):
             "theme": "dark",
             "text_size": "3",
             "wanted_occasions": [Occasion.TASK_OVERDUE],
+            "email_rhythm": "daily",
+            "quiet_from": "21:00:00",
+            "quiet_to": "06:00:00",
         },
         follow=True,
     )
@@ -140,11 +154,13 @@ def test_settings_are_kept_and_shown(client, quynh):
     quynh.refresh_from_db()
     assert Occasion.TASK_OVERDUE not in quynh.muted_occasions
     assert Occasion.TASK_ASSIGNED in quynh.muted_occasions
+    assert (quynh.email_rhythm, quynh.quiet_from, quynh.quiet_to) == ("daily", time(21), time(6))
+    assert page.count(" selected") == 2
 
 
 def test_settings_can_never_switch_the_legal_notice_off(client, quynh):
     log_in(client)
-    client.post("/me/settings/", {"language": "vi", "theme": "light", "text_size": "1"})
+    client.post("/me/settings/", OFFERED)
 
     quynh.refresh_from_db()
     assert len(quynh.muted_occasions) == len(Occasion) - 4
@@ -158,13 +174,15 @@ def test_settings_can_never_switch_the_legal_notice_off(client, quynh):
         {"theme": "<script>"},
         {"language": ""},
         {"wanted_occasions": [Occasion.NOTICE_ISSUED]},
+        {"email_rhythm": "never"},
+        {"quiet_from": "21:00:00"},
+        {"quiet_from": "21:00:00", "quiet_to": "21:00:00"},
+        {"quiet_from": "21:17:00", "quiet_to": "06:00:00"},
     ],
 )
 def test_settings_refuse_what_is_not_offered(client, quynh, wrong):
     log_in(client)
-    offered = {"language": "vi", "theme": "dark", "text_size": "2"}
-
-    page = client.post("/me/settings/", offered | wrong)
+    page = client.post("/me/settings/", OFFERED | {"theme": "dark", "text_size": "2"} | wrong)
 
     assert page.status_code == 200
     assert "error-summary" in page.content.decode()
@@ -179,7 +197,14 @@ def test_settings_of_a_technical_administrator(technical_admin_client):
 def test_change_settings_checks_for_itself(quynh):
     with pytest.raises(Exception, match="theme"):
         accounts.change_settings(
-            by=quynh, language="vi", theme="pink", text_size=1, wanted_occasions=[]
+            by=quynh,
+            language="vi",
+            theme="pink",
+            text_size=1,
+            wanted_occasions=[],
+            email_rhythm="once",
+            quiet_from=None,
+            quiet_to=None,
         )
 
 

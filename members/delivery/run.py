@@ -1,0 +1,37 @@
+"""One run of the sender: everything that is due now."""
+
+import time
+from datetime import datetime
+
+from members.models import Channel
+
+from . import outbox
+from .email import Mailer
+from .push import Pusher
+
+# Below the time limit of the task; the next run goes on where this one stopped.
+LONGEST_SECONDS = 200
+
+
+def deliver_due(*, now: datetime) -> dict[str, int]:
+    """Delivers everything that is due; returns counts. A second call finds nothing left."""
+    stop_at = time.monotonic() + LONGEST_SECONDS
+    counts = {"dropped": outbox.execute(outbox.DROP_STALE, now), "in_app": 0}
+    while moved := outbox.execute(outbox.DELIVER_IN_APP, now):
+        counts["in_app"] += moved
+    counts["dropped"] += outbox.execute(outbox.DROP_READ, now)
+    counts["held"] = outbox.execute(outbox.KEEP_QUIET, now)
+    counts |= {"email": 0, "push": 0, "failed": 0}
+    with Mailer(now) as mailer, Pusher(now) as pusher:
+        for name, leases, send in (
+            ("email", outbox.claim_singly(Channel.EMAIL, now), mailer.send_single),
+            ("email", outbox.claim_digests(now), mailer.send_digest),
+            ("push", outbox.claim_singly(Channel.PUSH, now), pusher.send),
+        ):
+            for claimed in leases:
+                lease = claimed.renew()
+                if lease is not None:
+                    counts[name if send(lease) else "failed"] += 1
+                if time.monotonic() > stop_at:
+                    return counts
+    return counts
