@@ -49,6 +49,10 @@ app.conf.beat_schedule = {
         "task": "meetings.beat.apply_reorganizations",
         "schedule": crontab(minute=1),
     },
+    "every night: keep twelve months of meetings ahead of every fixed day": {
+        "task": "meetings.beat.extend_years",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "every hour: write the reminders that have become due": {
         "task": "meetings.tasks.plan_reminders",
         "schedule": crontab(minute=5),

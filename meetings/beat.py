@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from .services.reorganization import apply_due_reorganizations
+from .services.schedule import extend_fixed_days
 
 
 @shared_task
 def apply_reorganizations() -> dict[str, int]:
     """Lets reorganisations whose day has come take effect; a second run finds none left."""
     return apply_due_reorganizations(now=timezone.now())
+
+
+@shared_task
+def extend_years() -> int:
+    """Keeps twelve months of meetings ahead of every fixed day; a second run makes none."""
+    return extend_fixed_days(now=timezone.now())

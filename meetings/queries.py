@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -10,14 +10,15 @@ from django.utils import timezone
 from branches.models import Organization, Reorganization
 from branches.models.dated import in_force
 from branches.models.organization import OrganizationQuerySet
-from branches.rules import Rules, rules_for
+from branches.rules import Majority, Rules, rules_for
 from members.access import Access, Permission
 from members.models import Affiliation, Member, Post, PostKind, Standing, StandingStatus
 from members.models.member import MemberQuerySet
 
-from .models import Meeting, MeetingKind
+from .models import AgendaItem, Floor, Meeting, MeetingKind, MinutesEntry
 from .models.rollcall import IN_VOTING_BASE, IN_VOTING_BASE_WHEN_PRESENT, PRESENT_STATUSES
 
+LEADERS = [PostKind.SECRETARY, PostKind.CELL_LEADER, PostKind.DEPUTY_SECRETARY]
 COMMITTEE_POSTS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.COMMITTEE_MEMBER]
 
 
@@ -91,6 +92,22 @@ def possible_chairs(organization: Organization, on: date) -> MemberQuerySet:
     return Member.objects.filter(Exists(posts)).by_given_name()
 
 
+def leader_of(organization: Organization, on: date) -> Member | None:
+    posts = Post.objects.in_force(on).filter(organization=organization, kind__in=LEADERS)
+    rank: dict[str, int] = {kind: number for number, kind in enumerate(LEADERS)}
+    first = min(posts.select_related("member"), key=lambda post: rank[post.kind], default=None)
+    return first.member if first else None
+
+
+def usual_recorder(organization: Organization) -> Member | None:
+    """Who wrote the last minutes, while they still belong to the branch."""
+    last = organization.meetings.filter(
+        recorder__home=organization.branch_id, recorder__is_suspended=False
+    )
+    meeting = last.select_related("recorder").order_by("-starts_at", "-pk").first()
+    return meeting.recorder if meeting else None
+
+
 def documents_deadline(meeting: Meeting, rules: Rules) -> datetime:
     """The last moment to send documents in time. "One day before" is read as the end of the
     calendar day before, as branches read it (HD 42-HD/BTCTW says only "1 day")."""
@@ -105,19 +122,76 @@ class AdoptionNeeds:
     """What it takes to adopt something at this meeting, and whether enough people are there."""
 
     base: int
-    needed: int
     present: int
+    majority: Majority
+
+    @property
+    def needed(self) -> int:
+        return self.majority.votes_needed(self.base)
 
     @property
     def is_enough(self) -> bool:
         return self.present >= self.needed
 
 
-def adoption_needs(meeting: Meeting) -> AdoptionNeeds:
-    """For a decision by more than half (Charter, Article 9.5) on the meeting's voting base."""
+def adoption_needs(meeting: Meeting, at: datetime | None = None) -> AdoptionNeeds:
+    """For a decision by more than half (Charter, Article 9.5) on the meeting's voting base; with
+    `at`, as the room was then."""
     rule = rules_for(meeting.organization, timezone.localdate(meeting.starts_at)).majority("adopt")
-    base = meeting.voting_base or 0
-    present = meeting.attendances.filter(
+    voters = voters_at(meeting, at)
+    return AdoptionNeeds(base=voters.base, present=voters.present, majority=rule)
+
+
+@dataclass(frozen=True)
+class Voters:
+    """Those whose votes a decision is counted on, and how many of them are in the room."""
+
+    base: int
+    present: int
+
+
+def voters_at(meeting: Meeting, at: datetime | None) -> Voters:
+    """Official members stay in the base wherever they are. An exempt member is in it only while in
+    the room (QĐ 24-QĐ/TW 9.3.2): who came later than `at`, or has left, is not. None: the whole
+    evening, whoever came at all."""
+    away = away_at(meeting, at) if at else set()
+    rows = meeting.attendances.filter(
         status__in=PRESENT_STATUSES, exclusion__in=[*IN_VOTING_BASE, *IN_VOTING_BASE_WHEN_PRESENT]
-    ).count()
-    return AdoptionNeeds(base=base, needed=rule.votes_needed(base), present=present)
+    ).values_list("member_id", "exclusion")
+    here = [exclusion for member_id, exclusion in rows if member_id not in away]
+    left = [exclusion for member_id, exclusion in rows if member_id in away]
+    gone = sum(1 for exclusion in left if exclusion in IN_VOTING_BASE_WHEN_PRESENT)
+    return Voters(base=(meeting.voting_base or 0) - gone, present=len(here))
+
+
+def away_at(meeting: Meeting, at: datetime) -> set[int]:
+    """The members who had not come yet, or had left again, at that moment of the meeting."""
+    moment = timezone.localtime(at)
+    is_later_day = moment.date() > timezone.localdate(meeting.starts_at)
+    clock = time.max if is_later_day else moment.time()
+    coming = Q(late_at__gt=clock) if not is_later_day else Q(pk__in=[])
+    notes = meeting.attendance_notes.filter(coming | Q(left_at__lte=clock))
+    return set(notes.values_list("member_id", flat=True))
+
+
+def moment_of_vote(entry: MinutesEntry, now: datetime) -> datetime:
+    """When a vote recorded now was taken: now while the room sits; when it is written down
+    afterwards, at the end of its item, or of the meeting."""
+    meeting = entry.minutes.meeting
+    if meeting.ended_at is None:
+        return now
+    spans = entry.item.spans.filter(ended_at__isnull=False).order_by("-ended_at")
+    last = spans.values_list("ended_at", flat=True).first()
+    return last or meeting.ended_at
+
+
+def floor_revision(floor_id: int) -> int | None:
+    """One statement by primary key: sixty screens ask each second."""
+    rows = Floor.objects.filter(pk=floor_id)
+    return rows.order_by().values_list("revision", flat=True).first()
+
+
+def seconds_used(item: AgendaItem, now: datetime) -> int:
+    """How long the room has been at the item until now, each time it was taken up."""
+    spans = item.spans.all()
+    return sum(int(((span.ended_at or now) - span.began_at).total_seconds()) for span in spans)

@@ -13,13 +13,13 @@ from members.models import Member, Post, PostKind
 
 from .models import Form, Meeting, MeetingKind, MeetingState
 from .models.meeting import COUNTS_AS_PERIODIC
-from .queries import members_invited
+from .models.schedule import following
+from .queries import leader_of, members_invited
 
 # Most branches meet in the evening of one of the first days of a month.
 USUAL_DAY = 3
 USUAL_TIME = time(19, 30)
 DAYS_TO_PREPARE = 3
-LEADERS = [PostKind.SECRETARY, PostKind.CELL_LEADER, PostKind.DEPUTY_SECRETARY]
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,8 @@ def next_month_to_plan(organization: Organization, kind: str, today: date) -> da
         .values_list("month", flat=True)
     )
     while month in planned:
-        month = following_month(month)
+        month = following(month)
     return month
-
-
-def following_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def months_to_choose(around: Iterable[date], today: date) -> list[date]:
@@ -99,15 +95,8 @@ def months_to_choose(around: Iterable[date], today: date) -> list[date]:
     found = set(around)
     for _step in range(7):
         found.add(month)
-        month = following_month(month)
+        month = following(month)
     return sorted(found)
-
-
-def leader_of(organization: Organization, on: date) -> Member | None:
-    posts = Post.objects.in_force(on).filter(organization=organization, kind__in=LEADERS)
-    rank: dict[str, int] = {kind: number for number, kind in enumerate(LEADERS)}
-    first = min(posts.select_related("member"), key=lambda post: rank[post.kind], default=None)
-    return first.member if first else None
 
 
 def _last_meeting(organization: Organization, kind: str) -> Meeting | None:

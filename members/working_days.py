@@ -1,4 +1,5 @@
-"""Working days: weekends and Vietnamese public holidays left out, the editable table on top.
+"""Working days: weekends and Vietnamese public holidays left out, the editable table on top; and
+the evenings on which nobody meets.
 
 The calendar computes holidays by the law; what the government moves in a year (a Saturday worked
 for a Monday off) is entered as `DayOff` and wins.
@@ -10,11 +11,17 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from .models import DayOff
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+# So many days before and after the days off of Tết families are on the road or at table.
+AROUND_TET = timedelta(days=3)
+# The calendar names holidays in these languages; the first for everybody else.
+NAMED_IN = {"en": "en_US", "vi": "vi"}
 
 
 @lru_cache(maxsize=64)
@@ -22,6 +29,18 @@ def _calendar(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """(holidays, weekend days worked instead) of one year."""
     vietnam = holidays.country_holidays("VN", years=[year])
     return frozenset(vietnam), frozenset(vietnam.weekend_workdays)
+
+
+@lru_cache(maxsize=64)
+def _names(year: int, language: str) -> Mapping[date, str]:
+    return dict(holidays.country_holidays("VN", years=[year], language=language))
+
+
+@lru_cache(maxsize=64)
+def days_of_tet(year: int) -> tuple[date, date] | None:
+    """The first and last day off of Tết; None outside the years that the calendar knows."""
+    days = [day for day, name in _names(year, "en_US").items() if "Lunar New Year" in name]
+    return (min(days), max(days)) if days else None
 
 
 @dataclass(frozen=True)
@@ -57,3 +76,27 @@ class WorkingDays:
             return -self.between(end, start)
         days = (end - start).days
         return sum(self.is_working(start + timedelta(days=each)) for each in range(1, days + 1))
+
+    def why_off(self, day: date) -> str:
+        """Why no meeting is held on that day, in the reader's language; empty on any other day. A
+        weekend is no reason: many branches meet on Sunday morning."""
+        if day in self.entered:
+            return "" if self.entered[day] else _("Day off by decision")
+        name = _names(day.year, NAMED_IN.get(get_language() or "", "vi")).get(day)
+        if name:
+            return name
+        tet = days_of_tet(day.year)
+        if tet and tet[0] - AROUND_TET <= day <= tet[1] + AROUND_TET:
+            return _("Close to Tết")
+        return ""
+
+    def next_free(self, day: date) -> date:
+        """The day itself, or the nearest one on which people meet: a later one of the same month,
+        else an earlier one."""
+        for step in (ONE_DAY, -ONE_DAY):
+            found = day
+            while found.month == day.month:
+                if not self.why_off(found):
+                    return found
+                found += step
+        return day

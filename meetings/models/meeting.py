@@ -143,6 +143,8 @@ class Meeting(models.Model):
     prepares = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="preparations"
     )
+    # When the branch committee had agreed what this meeting is about.
+    agreed_at = models.DateTimeField(null=True)
     # The branch meeting into whose record a cell's meeting is folded.
     part_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="parts"

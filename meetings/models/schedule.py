@@ -1,6 +1,8 @@
 """The fixed day of a branch's meetings, from which the meetings of the year come into being."""
 
 import uuid
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -8,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -15,6 +18,11 @@ from branches.models.dated import DatedModel, DatedQuerySet, DateSpan, ends_afte
 from members.access import Access, Permission
 
 from .meeting import Form, MeetingKind
+
+# A fixed day has no end, so that many months of meetings exist at a time and no more.
+MONTHS_AHEAD = 12
+# Days that not every month has: there it is the last one.
+LAST_COMMON_DAY = 28
 
 
 def every_month() -> list[int]:
@@ -71,6 +79,8 @@ class Schedule(DatedModel):
     form = models.CharField(_("form"), max_length=9, choices=Form, default=Form.IN_PERSON)
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
+    # An evening off moves to the nearest one that is not.
+    avoids_days_off = models.BooleanField(_("moves off holidays"), default=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
@@ -107,3 +117,63 @@ class Schedule(DatedModel):
     @property
     def access_place(self) -> Organization:
         return self.organization
+
+    def day_of(self, month: date) -> date:
+        """Its day in the month of `month`; the last day where the month is too short."""
+        first = month.replace(day=1)
+        length = monthrange(month.year, month.month)[1]
+        if self.pattern == self.Pattern.DAY:
+            return first.replace(day=min(self.day or length, length))
+        ordinal, weekday = self.ordinal or self.Ordinal.LAST, self.weekday or 0
+        if ordinal == self.Ordinal.LAST:
+            last = first.replace(day=length)
+            return last - timedelta(days=(last.weekday() - weekday) % 7)
+        ahead = (weekday - first.weekday()) % 7
+        return first + timedelta(days=ahead, weeks=ordinal - 1)
+
+    def coming(self, start: date, months: int = MONTHS_AHEAD) -> list[date]:
+        """Its days of so many months, from the first month whose day has not passed; only months
+        and days in which it holds."""
+        start = max(start, self.valid_from)
+        month = start.replace(day=1)
+        if self.day_of(month) < start:
+            month = following(month)
+        days = []
+        for _step in range(months):
+            if month.month in self.months:
+                days.append(self.day_of(month))
+            month = following(month)
+        return [day for day in days if self.is_in_force(day)]
+
+    @property
+    def lasts(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def is_on_last_day(self) -> bool:
+        """Whether some months do not have its day."""
+        return self.pattern == self.Pattern.DAY and (self.day or 0) > LAST_COMMON_DAY
+
+    @property
+    def is_yearly_round(self) -> bool:
+        return len(self.months) == MONTHS_AHEAD
+
+    @property
+    def in_words(self) -> str:
+        """“day 3 of each month” or “the first Thursday of each month”; of some months only, they
+        are named."""
+        if self.pattern == self.Pattern.DAY:
+            words = gettext("day %(day)s") % {"day": self.day}
+        else:
+            words = gettext("the %(which)s %(weekday)s") % {
+                "which": self.get_ordinal_display(),
+                "weekday": self.get_weekday_display(),
+            }
+        if self.is_yearly_round:
+            return gettext("%(day)s of each month") % {"day": words}
+        named = ", ".join(str(month) for month in sorted(self.months))
+        return gettext("%(day)s of months %(months)s") % {"day": words, "months": named}
+
+
+def following(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)

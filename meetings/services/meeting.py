@@ -19,7 +19,7 @@ from papers.text import normalize
 from .month import refresh_branch_month
 from .notice import tell_the_invited, withdraw_notice
 from .states import locked, move, require_state, require_version
-from .template import template_for
+from .template import agenda_of, template_for
 
 TYPED = {"kind", "title", "form", "place", "link", "notice_text"}
 
@@ -58,20 +58,7 @@ def plan_meeting(
     _write(meeting, plan, default_title=template.name if template else "")
     _clean(meeting)
     meeting.save()
-    if template:
-        AgendaItem.objects.bulk_create(
-            AgendaItem(
-                meeting=meeting,
-                position=item.position,
-                section=item.section,
-                title=item.title,
-                category=item.category,
-                planned_minutes=item.planned_minutes,
-                hint=item.hint,
-                presenter=plan.chair,
-            )
-            for item in template.items.all()
-        )
+    AgendaItem.objects.bulk_create(agenda_of(meeting, template))
     refresh_branch_month(branch=meeting.branch, month=meeting.month)
     record(verb="plan_meeting", subject=meeting.title, organization=organization, by=by, now=now)
     return meeting

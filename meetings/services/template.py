@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from branches.models import Organization
 from branches.models.dated import in_force
-from meetings.models import AgendaTemplate, AgendaTemplateItem
+from meetings.models import AgendaItem, AgendaTemplate, AgendaTemplateItem, Meeting
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "agendas.json"
 
@@ -47,3 +47,20 @@ def template_for(organization: Organization, kind: str, on: date) -> AgendaTempl
         key=lambda row: (depth.get(row.organization_id or 0, 0), row.valid_from),
         default=None,
     )
+
+
+def agenda_of(meeting: Meeting, template: AgendaTemplate | None) -> list[AgendaItem]:
+    """The items of the standard agenda for the meeting; not saved."""
+    return [
+        AgendaItem(
+            meeting=meeting,
+            position=item.position,
+            section=item.section,
+            title=item.title,
+            category=item.category,
+            planned_minutes=item.planned_minutes,
+            hint=item.hint,
+            presenter=meeting.chair,
+        )
+        for item in (template.items.all() if template else ())
+    ]
