@@ -28,6 +28,7 @@ GROUPS: dict[str, Text] = {
     "account": lazy("Accounts"),
     "transfer": lazy("Transfers"),
     "commitment": lazy("Yearly commitments"),
+    "probation": lazy("Probation"),
     "removal": lazy("Removal from the roll"),
     "grade": lazy("Grading a meeting"),
     "score": lazy("Grading a meeting"),
@@ -168,6 +169,7 @@ RULES: dict[str, tuple[Text, Words]] = {
     "transfer.remind_working_days_left": (lazy("Reminder of a transfer when left"), _working_days),
     "account.invitation_days": (lazy("An invitation to an account holds for"), _days),
     "commitment.topics": (lazy("Topics of the yearly commitment"), plain),
+    "probation.months": (lazy("Length of probation"), _months),
     "removal.months_without_reason": (
         lazy("Absence before it may be proposed"),
         _months,
