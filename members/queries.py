@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from branches.models import Organization, Tier
+from branches.models import Organization, Term, Tier
+from branches.models.dated import DatedQuerySet
 from branches.models.organization import OrganizationQuerySet
 from papers.text import fold
 
@@ -33,6 +34,30 @@ class OrganizationsSeen(OrganizationQuerySet):
 
 def organizations() -> OrganizationsSeen:
     return OrganizationsSeen(Organization).select_related("kind")
+
+
+class TermsSeen(DatedQuerySet):
+    """As `OrganizationsSeen`: whoever may open the page of the organisation."""
+
+    def visible_to(self, access: Access) -> "TermsSeen":
+        seen = OrganizationsSeen(Organization).visible_to(access)
+        return self.filter(organization__in=seen)
+
+
+def terms() -> TermsSeen:
+    return TermsSeen(Term)
+
+
+def candidates(organization: Organization) -> MemberQuerySet:
+    """Who may hold a post there: a branch's and a cell's own members, for a committee everybody
+    at home below it."""
+    if organization.kind.tier == Tier.CELL:
+        found = Member.objects.filter(cell=organization)
+    elif organization.kind.tier == Tier.BRANCH:
+        found = Member.objects.filter(home=organization)
+    else:
+        found = Member.objects.filter(home__path__startswith=organization.path)
+    return found.select_related("home").by_given_name()
 
 
 def roll_places(access: Access, chosen: Organization | None, today: date) -> Places:

@@ -12,10 +12,12 @@ from .views import (
     inbox,
     invitations,
     log,
+    posts,
     residence,
     roll,
     second_factor,
     session,
+    terms,
     transfers,
 )
 
@@ -82,5 +84,20 @@ urlpatterns = [
     path("transfers/<uuid:transfer_id>/cancel/", transfers.transfer_cancel, name="transfer_cancel"),
     path("transfers/<uuid:transfer_id>/accept/", transfers.transfer_accept, name="transfer_accept"),
     path("transfers/<uuid:transfer_id>/refuse/", transfers.transfer_refuse, name="transfer_refuse"),
+    # Terms and posts of an organisation
+    path("organizations/<uuid:organization_id>/posts/", posts.post_list, name="post_list"),
+    path(
+        "organizations/<uuid:organization_id>/posts/new/", posts.post_appoint, name="post_appoint"
+    ),
+    path(
+        "organizations/<uuid:organization_id>/posts/attention/",
+        posts.post_attention,
+        name="post_attention",
+    ),
+    path("posts/<uuid:post_id>/end/", posts.post_end, name="post_end"),
+    path("posts/<uuid:post_id>/correct/", posts.post_correct, name="post_correct"),
+    path("posts/<uuid:post_id>/erase/", posts.post_erase, name="post_erase"),
+    path("organizations/<uuid:organization_id>/terms/new/", terms.term_open, name="term_open"),
+    path("terms/<uuid:term_id>/correct/", terms.term_correct, name="term_correct"),
     path("audit/", log.audit_list, name="audit_list"),
 ]

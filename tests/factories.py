@@ -181,9 +181,14 @@ def affiliate(member, organization, affiliation, *, since=LONG_AGO, until=None):
     )
 
 
-def post(member, organization, *, post=PostKind.SECRETARY, since=LONG_AGO, until=None):
+def post(member, organization, *, post=PostKind.SECRETARY, since=LONG_AGO, until=None, **kwargs):
     return Post.objects.create(
-        member=member, organization=organization, kind=post, valid_from=since, valid_to=until
+        member=member,
+        organization=organization,
+        kind=post,
+        valid_from=since,
+        valid_to=until,
+        **kwargs,
     )
 
 

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.models import Organization, Term, Tier
 from branches.services import refuse_dissolved
-from members.models import Member, Post, PostKind, User
+from members.models import Affiliation, Member, Post, PostKind, Standing, StandingStatus, User
+from members.models.belonging import PostQuerySet
 
 from .audit import record
 
@@ -21,6 +23,10 @@ IN_A_BRANCH = [
     PostKind.AUDITOR,
 ]
 IN_A_COMMITTEE = [*IN_A_BRANCH, PostKind.REVIEWER, PostKind.CLERK]
+# One person at a time.
+SINGLE = [PostKind.SECRETARY]
+# Work in an office, which nobody is elected to.
+OFFICE_WORK = [PostKind.CLERK]
 
 
 def posts_at(organization: Organization) -> list[PostKind]:
@@ -42,9 +48,11 @@ def appoint_post(
     until: date | None = None,
     mode: Post.AppointmentMode = Post.AppointmentMode.ELECTED,
     decision: str = "",
+    replaces: bool = False,
 ) -> Post:
     """The member holds the post from that day, in the term of office of that day. ValidationError
-    when somebody is secretary already: one must end before the other begins."""
+    when somebody is secretary already, or the member holds it: one must end before the other
+    begins. `replaces` lets what stands in the way end on that day."""
     if kind not in posts_at(organization):
         raise ValidationError(
             {
@@ -53,9 +61,8 @@ def appoint_post(
             }
         )
     refuse_dissolved(organization, on)
-    # Two appointments at one organisation wait for each other, so that the second sees the first.
-    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
-    _refuse_second(member, organization, kind, on, until)
+    _lock(organization)
+    _refuse_unfit(member, organization, kind, on, until, timezone.localdate(now))
     post = Post(
         member=member,
         organization=organization,
@@ -63,26 +70,103 @@ def appoint_post(
         valid_from=on,
         valid_to=until,
         appointment_mode=mode,
-        term=Term.objects.in_force(on).filter(organization=organization).first(),
+        term=_term_on(organization, on),
         decision=decision,
     )
+    _refuse_wrong_end(post)
+    if replaces:
+        for before in _in_the_way(post).filter(valid_from__lt=on):
+            before.valid_to = on
+            before.save(update_fields=["valid_to"])
+            _record("end_post", before, by, now)
+    _refuse_second(post)
     post.full_clean()
     post.save()
     _record("appoint_post", post, by, now)
     return post
 
 
-def _refuse_second(
-    member: Member, organization: Organization, kind: PostKind, on: date, until: date | None
-) -> None:
-    """The words for the two exclusion constraints of `Post`."""
-    overlapping = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    if until:
-        overlapping &= Q(valid_from__lt=until)
-    holders = Post.objects.filter(overlapping, organization=organization, kind=kind)
-    if kind != PostKind.SECRETARY:
-        holders = holders.filter(member=member)
-    holder = holders.select_related("member").first()
+@transaction.atomic
+def end_post(*, post: Post, on: date, by: User | None, now: datetime, reason: str = "") -> None:
+    """The post is held no more from that day; what it opened is closed on the next request.
+    `reason`: why, or by which decision."""
+    _lock(post.organization)
+    post.refresh_from_db(fields=["valid_from", "valid_to"])
+    if post.valid_to and post.valid_to <= on:
+        raise ValidationError(
+            {"on": _("The post ends on %(day)s already.") % {"day": f"{post.valid_to:%d/%m/%Y}"}}
+        )
+    if on <= post.valid_from:
+        words = _("The post begins on %(day)s; it can end after that day, or be erased.")
+        raise ValidationError({"on": words % {"day": f"{post.valid_from:%d/%m/%Y}"}})
+    post.valid_to = on
+    post.end_reason = reason
+    post.full_clean()
+    post.save(update_fields=["valid_to", "end_reason"])
+    _record("end_post", post, by, now, reason)
+
+
+@transaction.atomic
+def correct_post(
+    *,
+    post: Post,
+    on: date,
+    until: date | None,
+    mode: Post.AppointmentMode,
+    decision: str,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Post:
+    """Other days, manner or decision for a post that was entered wrongly. Another person or
+    another post is not a correction: it is erased and entered anew."""
+    _lock(post.organization)
+    post.valid_from, post.valid_to = on, until
+    post.appointment_mode, post.decision = mode, decision
+    post.term = _term_on(post.organization, on)
+    _refuse_wrong_end(post)
+    _refuse_second(post)
+    post.full_clean()
+    post.save()
+    _record("correct_post", post, by, now, reason)
+    return post
+
+
+@transaction.atomic
+def erase_post(*, post: Post, reason: str, by: User, now: datetime) -> None:
+    """Takes away a post that was never held; the log keeps that it was entered, and why not."""
+    _record("erase_post", post, by, now, reason)
+    post.delete()
+
+
+def _lock(organization: Organization) -> None:
+    """Two changes of posts at one organisation wait for each other: the second sees the first."""
+    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+
+
+def _term_on(organization: Organization, on: date) -> Term | None:
+    term: Term | None = Term.objects.in_force(on).filter(organization=organization).first()
+    return term
+
+
+def _refuse_wrong_end(post: Post) -> None:
+    if post.valid_to and post.valid_to <= post.valid_from:
+        raise ValidationError({"until": _("The end must be later than the beginning.")})
+
+
+def _in_the_way(post: Post) -> PostQuerySet:
+    """What the two exclusion constraints of `Post` would trip over."""
+    overlapping = Q(valid_to__isnull=True) | Q(valid_to__gt=post.valid_from)
+    if post.valid_to:
+        overlapping &= Q(valid_from__lt=post.valid_to)
+    held: PostQuerySet = Post.objects.filter(
+        overlapping, organization=post.organization, kind=post.kind
+    ).exclude(pk=post.pk)
+    return held if post.kind in SINGLE else held.filter(member=post.member)
+
+
+def _refuse_second(post: Post) -> None:
+    holder = _in_the_way(post).select_related("member").order_by("valid_from").first()
     if holder:
         raise ValidationError(
             {
@@ -92,20 +176,44 @@ def _refuse_second(
         )
 
 
-@transaction.atomic
-def end_post(*, post: Post, on: date, by: User | None, now: datetime) -> None:
-    """The post is held no more from that day; what it opened is closed on the next request."""
-    if post.valid_to and post.valid_to <= on:
+def _refuse_unfit(
+    member: Member,
+    organization: Organization,
+    kind: PostKind,
+    on: date,
+    until: date | None,
+    today: date,
+) -> None:
+    """Who gets rights by a post must be on the roll it is filled from, and an official member:
+    probationary members do not stand for election. A post that is over gives no rights."""
+    day = max(on, today)
+    if until and until <= day:
+        return
+    if not _belongs(member, organization, day):
+        words = _("%(name)s is not on the roll of “%(organization)s” on %(day)s.")
         raise ValidationError(
-            {"on": _("The post ends on %(day)s already.") % {"day": f"{post.valid_to:%d/%m/%Y}"}}
+            {
+                "member": words
+                % {"name": member, "organization": organization, "day": f"{day:%d/%m/%Y}"}
+            }
         )
-    post.valid_to = on
-    post.full_clean()
-    post.save(update_fields=["valid_to"])
-    _record("end_post", post, by, now)
+    standings = Standing.objects.in_force(day).filter(member=member)
+    if kind not in OFFICE_WORK and not standings.filter(status=StandingStatus.OFFICIAL).exists():
+        words = _("%(name)s is no official member on %(day)s and cannot hold this post.")
+        raise ValidationError({"member": words % {"name": member, "day": f"{day:%d/%m/%Y}"}})
 
 
-def _record(verb: str, post: Post, by: User | None, now: datetime) -> None:
+def _belongs(member: Member, organization: Organization, day: date) -> bool:
+    """A branch and a cell fill their posts from their own roll, a committee from all below it."""
+    own = Affiliation.objects.in_force(day).filter(member=member)
+    if organization.kind.tier == Tier.CELL:
+        return own.filter(kind=Affiliation.Kind.CELL, organization=organization).exists()
+    return own.filter(
+        kind=Affiliation.Kind.HOME, organization__path__startswith=organization.path
+    ).exists()
+
+
+def _record(verb: str, post: Post, by: User | None, now: datetime, reason: str = "") -> None:
     record(
         verb=verb,
         subject=f"{post.member}: {post.get_kind_display()}",
@@ -113,4 +221,5 @@ def _record(verb: str, post: Post, by: User | None, now: datetime) -> None:
         by=by,
         now=now,
         member=post.member,
+        reason=reason,
     )

@@ -20,7 +20,7 @@ from meetings.models import (
     MeetingState,
     PaperKind,
 )
-from members.models import Affiliation, Transfer
+from members.models import Affiliation, PostKind, Transfer
 from tests import factories
 from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
 
@@ -117,7 +117,8 @@ class Furnish:
         self.kind = MeetingKind.CELL if place == "cell" else MeetingKind.PERIODIC
 
     def all(self):
-        factories.term(self.organization)
+        self.made["term"] = factories.term(self.organization)
+        self.post()
         self.planned()
         self.called()
         self.of_the_committee()
@@ -159,6 +160,16 @@ class Furnish:
         )
         self.made[f"{state}_item"] = item
         return meeting
+
+    def post(self):
+        """Who holds it is told to everybody there; by which decision, to those who see the roll."""
+        is_cell = self.place == "cell"
+        self.made["post"] = factories.post(
+            self.made["chair"],
+            self.organization,
+            post=PostKind.CELL_DEPUTY if is_cell else PostKind.COMMITTEE_MEMBER,
+            decision=f"Quyết định {self.token('roll')}",
+        )
 
     def planned(self):
         meeting = self.made["planned_meeting"] = self.meeting(

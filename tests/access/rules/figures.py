@@ -9,6 +9,8 @@ ROWS: dict[str, Row] = {
     "reports:committee_month": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
     "reports:committee_structures": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
     "reports:committee_remind": Row("REMIND", POST, on=("organization",), places=EVERYWHERE),
+    "reports:organization_tree": Row("SEE_FIGURES"),
+    "reports:organization_below": Row("SEE_FIGURES", on=("organization",), places=EVERYWHERE),
     "reports:organization_detail": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
     "reports:rule_list": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
     "reports:rule_edit": Row(

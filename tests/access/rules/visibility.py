@@ -8,6 +8,8 @@ DRAFTED = {"SEE_MEETINGS"}
 VISIBLE_WITH = {
     "reorganization": {"REORGANIZE"},
     "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
+    "post": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
+    "term": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
     "resident": {"SEE_MEMBERS"},
     "correction": {"EDIT_MEMBERS"},
