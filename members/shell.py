@@ -142,7 +142,8 @@ class Shell:
             yield self._item(_("Members"), "people", "members:member_list")
         if committee:
             at = committee.public_id
-            yield self._item(_("Organisation"), "diagram-3", "reports:organization_detail", at)
+            yield self._item(_("Organisation"), "building", "reports:organization_detail", at)
+            yield self._item(_("Organisation tree"), "diagram-3", "reports:organization_tree")
         if self._may(Permission.REORGANIZE):
             yield self._item(_("Reorganisations"), "shuffle", "meetings:reorganization_list")
         if self._may(Permission.READ_AUDIT):

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.forms.days import DayField
+
 from .queries.committee import BEHIND, NO_THEMATIC, OVERDUE
 from .queries.months import MonthState, month_of
 
@@ -80,6 +82,31 @@ class MonthForm(forms.Form):
             words=found.get("q", ""),
             sort=found.get("sort", ""),
         )
+
+
+class DayForm(forms.Form):
+    """On which day the tree is looked at; empty: today."""
+
+    on = DayField(label=_("As of the day"), required=False)
+
+    def day(self, today: date) -> date | None:
+        """None when what was typed is no day."""
+        if not self.is_valid():
+            return None
+        chosen: date | None = self.cleaned_data["on"]
+        return chosen or today
+
+
+class TreeForm(DayForm):
+    q = forms.CharField(
+        label=_("Search by name or code"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"type": "search", "data-search": "", "enterkeyhint": "search"}
+        ),
+    )
+    field_order = ["q", "on"]
 
 
 class RuleDateForm(forms.Form):

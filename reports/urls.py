@@ -7,7 +7,9 @@ from .views import (
     committee_remind,
     committee_structures,
     my_record,
+    organization_below,
     organization_detail,
+    organization_tree,
     rule_edit,
     rule_list,
 )
@@ -25,6 +27,10 @@ urlpatterns = [
         name="committee_structures",
     ),
     # Organisations
+    path("organizations/tree/", organization_tree, name="organization_tree"),
+    path(
+        "organizations/tree/<uuid:organization_id>/", organization_below, name="organization_below"
+    ),
     path("organizations/<uuid:organization_id>/", organization_detail, name="organization_detail"),
     path("organizations/<uuid:organization_id>/rules/", rule_list, name="rule_list"),
     path("organizations/<uuid:organization_id>/rules/edit/", rule_edit, name="rule_edit"),

@@ -219,3 +219,8 @@ class OrganizationVersion(DatedModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.valid_from:%d/%m/%Y})"
+
+    @property
+    def access_place(self) -> "OrganizationVersion":
+        """Itself, with the scope keys of its day that whoever asks for it adds."""
+        return self

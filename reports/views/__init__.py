@@ -6,6 +6,7 @@ from .record import my_record
 from .rule import rule_edit
 from .structure import committee_structures
 from .today import home
+from .tree import organization_below, organization_tree
 
 __all__ = [
     "committee_month",
@@ -13,7 +14,9 @@ __all__ = [
     "committee_structures",
     "home",
     "my_record",
+    "organization_below",
     "organization_detail",
+    "organization_tree",
     "rule_edit",
     "rule_list",
 ]
