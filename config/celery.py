@@ -29,6 +29,14 @@ app.conf.beat_schedule = {
         "task": "members.beat.forget_sessions",
         "schedule": crontab(hour=3, minute=35),
     },
+    "every two minutes: take up imports that a worker left": {
+        "task": "members.beat.resume_imports",
+        "schedule": crontab(minute="*/2"),
+    },
+    "every night: erase the files of old imports": {
+        "task": "members.beat.forget_old_imports",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "every night: forget failed log-ins of long ago": {
         "task": "members.tasks.forget_login_attempts",
         "schedule": crontab(hour=3, minute=20),

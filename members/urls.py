@@ -5,14 +5,17 @@ from django.urls import path
 from .views import (
     account,
     activation,
+    cells,
     commitments,
     corrections,
     devices,
     hat,
+    imports,
     inbox,
     invitations,
     log,
     posts,
+    register,
     residence,
     roll,
     second_factor,
@@ -46,6 +49,9 @@ urlpatterns = [
     # The roll and the log
     path("members/", roll.member_list, name="member_list"),
     path("members/<uuid:member_id>/", roll.member_detail, name="member_detail"),
+    path("members/new/<uuid:organization_id>/", register.member_register, name="member_register"),
+    path("members/<uuid:member_id>/edit/", register.member_edit, name="member_edit"),
+    path("members/<uuid:member_id>/identity/", register.member_identity, name="member_identity"),
     # What is held about a person: they ask, the keepers of the roll answer
     path("me/corrections/new/", corrections.correction_ask, name="correction_ask"),
     path("corrections/", corrections.correction_list, name="correction_list"),
@@ -99,5 +105,22 @@ urlpatterns = [
     path("posts/<uuid:post_id>/erase/", posts.post_erase, name="post_erase"),
     path("organizations/<uuid:organization_id>/terms/new/", terms.term_open, name="term_open"),
     path("terms/<uuid:term_id>/correct/", terms.term_correct, name="term_correct"),
+    # Cells of a branch; ending one is a reorganisation
+    path("organizations/<uuid:organization_id>/cells/", cells.cell_list, name="cell_list"),
+    path("organizations/<uuid:organization_id>/cells/new/", cells.cell_create, name="cell_create"),
+    path(
+        "organizations/<uuid:organization_id>/cells/assign/", cells.cell_assign, name="cell_assign"
+    ),
+    path("cells/<uuid:organization_id>/lead/", cells.cell_lead, name="cell_lead"),
+    # Imports: a file, its columns, the preview, the saving
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/template/", imports.import_template, name="import_template"),
+    path("imports/new/<uuid:organization_id>/", imports.import_create, name="import_create"),
+    path("imports/<uuid:import_id>/", imports.import_detail, name="import_detail"),
+    path("imports/<uuid:import_id>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<uuid:import_id>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<uuid:import_id>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<uuid:import_id>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("imports/<uuid:import_id>/bad-rows/", imports.import_bad_rows, name="import_bad_rows"),
     path("audit/", log.audit_list, name="audit_list"),
 ]

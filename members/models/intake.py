@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -45,8 +46,13 @@ class ImportBatch(models.Model):
     file = models.FileField(upload_to="imports/%Y/%m")
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     header_row = models.PositiveIntegerField(_("header row"), default=1)
+    # Headings may take two rows, the upper one naming groups.
+    header_height = models.PositiveSmallIntegerField(default=1, db_default=1)
     # {field: column number}, as matched by name and corrected by hand.
     columns = models.JSONField(default=dict)
+    # Files of mended rows, in the order they came: [{"file": name, "covers": [[from, to], …]}]; each
+    # stands for the rows it covers, which were bad before.
+    mended = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     effective_on = models.DateField(_("valid from"))
     total = models.PositiveIntegerField(default=0)
     processed = models.PositiveIntegerField(default=0)
@@ -54,9 +60,15 @@ class ImportBatch(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
+    # What stopped it: a problem as `members.intake.problems` words it.
+    trouble = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     failure = models.CharField(max_length=300, blank=True)
+    # The bad rows as they stood in the sheet, each with its reason.
+    bad_file = models.FileField(upload_to="imports/%Y/%m", blank=True, db_default="")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True)
 
     objects = ImportBatchQuerySet.as_manager()
@@ -67,9 +79,27 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("members:import_detail", args=[self.public_id])
+
     @property
     def access_place(self) -> Organization:
         return self.organization
+
+    @property
+    def is_working(self) -> bool:
+        """The worker has it, or is about to."""
+        return self.state in (self.State.CHECKING, self.State.SAVING)
+
+    @property
+    def may_be_checked(self) -> bool:
+        """As long as the file is there and nothing of it has been saved."""
+        again = (self.State.UPLOADED, self.State.CHECKED, self.State.FAILED)
+        return bool(self.file) and self.state in again
+
+    @property
+    def may_be_saved(self) -> bool:
+        return self.state == self.State.CHECKED and not self.bad and bool(self.new + self.changed)
 
 
 class ImportRow(models.Model):

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 _SEPARATORS = re.compile(r"[\s.,\-–()/]+")
-_HOME = re.compile(r"(?:\+|00)?84(?=[2-9]\d{8,9}$)")
-_LOST_ZERO = re.compile(r"(?=[35789]\d{8}$)")  # as a spreadsheet leaves a mobile number
+_HOME = re.compile(r"^(?:\+|00)?84(?=[2-9]\d{8,9}$)")
+_LOST_ZERO = re.compile(r"^(?=[35789]\d{8}$)")  # as a spreadsheet leaves a mobile number
 _NATIONAL = re.compile(r"0\d{9,10}")
 _FOREIGN = re.compile(r"\+\d{8,15}")
 # Mobile numbers of 11 digits were renamed by their operators in 2018.

@@ -1,0 +1,1 @@
+"""How rosters come in from files: read, matched, checked, shown, saved."""
