@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from meetings.services.month import rebuild_branch_months
+from members.models import Affiliation, PostKind, StandingStatus
 from tests import factories
 
 NOVEMBER = date(2026, 11, 1)
@@ -41,4 +42,30 @@ def world(tree, hold):
     assert tree.office
     assert tree.far
     rebuild_branch_months()
+    return tree
+
+
+@pytest.fixture
+def overseer(tree, sign_in):
+    """`overseer(committee)`: a browser of somebody who reviews there, at home in no branch."""
+
+    def browser(committee):
+        person = factories.member()
+        factories.post(person, committee, post=PostKind.REVIEWER)
+        return sign_in(factories.user(person, language="en"))
+
+    return browser
+
+
+@pytest.fixture
+def rolls(tree):
+    """Below the district: body (branch 3, in its cell 1; sibling 1), cousin_body (cousin 2)."""
+    factories.member(home=tree.branch, cell=tree.cell)
+    factories.member(home=tree.branch, status=StandingStatus.PROBATIONARY)
+    factories.member(home=tree.branch, on_top=StandingStatus.EXEMPT)
+    factories.member(home=tree.sibling, on_top=StandingStatus.SUSPENDED)
+    factories.member(home=tree.cousin)
+    factories.member(home=tree.cousin)
+    linked = factories.member(home=tree.far)
+    factories.affiliate(linked, tree.branch, Affiliation.Kind.RESIDENCE)
     return tree
