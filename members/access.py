@@ -148,14 +148,34 @@ class Access:
         self.was_asked = True
         return bool(self.scopes.get(permission))
 
-    def within(self, permission: Permission, prefix: str = "", own: str = "organization") -> Q:
+    def may_inside(self, permission: Permission, place: Place | None) -> bool:
+        """Like `may`, but by belonging to the branch or cell or a post there: not as a committee
+        above it. SQL twin: `within` with `inside`."""
+        self.was_asked = True
+        return place is not None and any(
+            _lies_in(scope, place) for scope in self._scopes(permission, inside=True)
+        )
+
+    def _scopes(self, permission: Permission, *, inside: bool) -> list[Organization]:
+        scopes = self.scopes.get(permission, [])
+        return [scope for scope in scopes if scope.kind.tier >= Tier.BRANCH] if inside else scopes
+
+    def within(
+        self,
+        permission: Permission,
+        prefix: str = "",
+        own: str = "organization",
+        *,
+        inside: bool = False,
+    ) -> Q:
         """Rows where the permission holds, by the scope keys they carry; Python twin: `may`.
 
-        `prefix` leads to the row that has the keys (`"meeting__"`); `own` names its organisation.
+        `prefix` leads to the row that has the keys (`"meeting__"`); `own` names its organisation;
+        `inside`: not as a committee above, see `may_inside`.
         """
         self.was_asked = True
         condition = Q(pk__in=[])
-        for scope in self.scopes.get(permission, []):
+        for scope in self._scopes(permission, inside=inside):
             tier = scope.kind.tier
             if tier in SCOPE_KEYS:
                 condition |= Q(**{f"{prefix}{SCOPE_KEYS[Tier(tier)]}_id": scope.pk})

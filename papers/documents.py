@@ -14,6 +14,12 @@ class Identity:
 
     identifier: str  # e.g. "minutes:<uuid>:<revision>"
     made_at: datetime  # aware; when the revision was saved, never the clock
+    code: str = ""  # by which anybody may ask whether the paper is genuine; drafts have none
+    check_address: str = ""  # of the page where it is asked, without the code
+
+    @property
+    def check_link(self) -> str:
+        return f"{self.check_address}?code={self.code}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,8 @@ class MinutesItem:
     contributions: tuple[Contribution, ...] = ()
     conclusion: str = ""
     votes: tuple[VoteResult, ...] = ()
+    is_left_out: bool = False  # internal, in a copy that goes up or out: only that it was there
+    opinions_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +170,7 @@ class MinutesPaper:
     adoption: str = ""  # "Biên bản đã được đọc cho toàn thể hội nghị nghe và nhất trí."
     adoption_vote: VoteResult | None = None
     attachments: tuple[str, ...] = ()
+    is_copy: bool = False  # without what the branch keeps to itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,4 +262,88 @@ class SlipsPaper:
     slips: tuple[Slip, ...]
 
 
-Paper = MinutesPaper | ResolutionPaper | NoticePaper | IntroductionPaper | SlipsPaper
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Another paper, as a paper names it: “số 05-BB/CB, sinh hoạt chi bộ … năm 2026”."""
+
+    number: int | None
+    type_code: str
+    symbol: str
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRow:
+    name: str
+    office: str = ""  # "Bí thư"; "Dự bị" where no post
+    mark: str = ""  # after the roll call: "Có mặt", "Vắng có lý do (ốm)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPaper:
+    """Danh sách đảng viên dự họp, to be signed in the room; with marks once the roll was called."""
+
+    identity: Identity
+    heading: Heading
+    kind: str
+    starts_at: datetime
+    place: str
+    rows: tuple[SignInRow, ...]
+    guests: tuple[Person, ...] = ()
+    is_called: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractPaper:
+    """Trích biên bản: one item's conclusion and votes, nothing else that was said."""
+
+    identity: Identity
+    heading: Heading
+    sitting: Sitting
+    minutes: Reference
+    title: str
+    conclusion: str
+    votes: tuple[VoteResult, ...]
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddendumPaper:
+    """Phụ lục biên bản: what was added after the approval, and why."""
+
+    identity: Identity
+    heading: Heading
+    sitting: Sitting
+    ordinal: int
+    minutes: Reference
+    approved_on: date | None
+    added_on: date
+    reason: str
+    text: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPaper:
+    """Bài chuyên đề."""
+
+    identity: Identity
+    heading: Heading
+    title: str
+    writer: Person
+    summary: str
+    text: str
+    recipients: tuple[str, ...]
+    signature: Signature
+
+
+Paper = (
+    MinutesPaper
+    | ResolutionPaper
+    | NoticePaper
+    | IntroductionPaper
+    | SlipsPaper
+    | (SignInPaper | ExtractPaper | AddendumPaper | TopicPaper)
+)

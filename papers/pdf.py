@@ -15,12 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from papers.documents import (
+    AddendumPaper,
+    ExtractPaper,
     IntroductionPaper,
     MinutesPaper,
     NoticePaper,
     Paper,
     ResolutionPaper,
+    SignInPaper,
     SlipsPaper,
+    TopicPaper,
 )
 from papers.format import PaperStyle
 from papers.renderer import RenderProcessMissing, renderer_for
@@ -32,6 +36,10 @@ TEMPLATES = {
     NoticePaper: "papers/notice.html",
     IntroductionPaper: "papers/introduction.html",
     SlipsPaper: "papers/slips.html",
+    SignInPaper: "papers/sign_in.html",
+    ExtractPaper: "papers/extract.html",
+    AddendumPaper: "papers/addendum.html",
+    TopicPaper: "papers/topic.html",
 }
 LANGUAGE = "vi"  # of every paper, whatever its reader has chosen for the screen
 

@@ -49,16 +49,33 @@ class PaperKind(models.TextChoices):
     TOPIC = "topic", _("Thematic paper")
 
 
+# Go with the notice; the others are records of the meeting.
+TOLD = [PaperKind.NOTICE, PaperKind.AGENDA_PACK, PaperKind.NOTICE_BOARD, PaperKind.TOPIC]
+
+
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, access: Access) -> Self:
         """Finished papers for those who may read them; drafts for those who write them."""
         # What the branch committee discusses among itself is not for all members.
         finished = Q(is_draft=False) & ~Q(meeting__kind=MeetingKind.COMMITTEE)
-        notice = Q(kind=PaperKind.NOTICE) & access.within(Permission.READ_NOTICES, "meeting__")
-        record = ~Q(kind=PaperKind.NOTICE) & access.within(Permission.READ_MINUTES, "meeting__")
+        is_told = Q(kind__in=TOLD)
+        notice = is_told & access.within(Permission.READ_NOTICES, "meeting__")
+        # What the branch keeps to itself goes no further; those above have the copy without it.
+        record = (
+            ~is_told
+            & ~Q(kind=PaperKind.SIGN_IN)
+            & (
+                access.within(Permission.READ_MINUTES, "meeting__", inside=True)
+                | (Q(is_internal=False) & access.within(Permission.READ_MINUTES, "meeting__"))
+            )
+        )
         return self.filter(
             access.within(Permission.SEE_MEETINGS, "meeting__") | (finished & (notice | record))
         )
+
+    def with_code(self, code: str) -> "Paper | None":
+        """The finished paper that bears the code."""
+        return self.filter(code=code, state=Paper.State.READY).exclude(code="").first()
 
 
 class Paper(models.Model):
@@ -82,6 +99,8 @@ class Paper(models.Model):
     subject_id = models.PositiveIntegerField(default=0)
     revision = models.CharField(max_length=64)
     is_draft = models.BooleanField(default=True)
+    # Shows what was marked internal: for the branch itself.
+    is_internal = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     failure = models.CharField(max_length=300, blank=True)
     file = models.FileField(upload_to="papers/%Y/%m", blank=True)

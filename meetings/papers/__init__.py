@@ -4,33 +4,41 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
 
 from branches.models import Organization
 from branches.rules import rules_for
-from meetings.models import Meeting, Paper, PaperKind
+from meetings.models import Meeting, Paper
 from papers import documents
+from papers.docx import write
 from papers.format import RULE_PREFIX, PaperStyle
 from papers.markup import TextTooLarge
 from papers.pdf import PaperFailed, render
+from papers.seal import is_configured, seal
 
 from .heading import identity
-from .minutes import minutes_paper
-from .notice import notice_paper
-from .resolution import resolution_paper
+from .kinds import KINDS, Kind, is_internal, is_told
 from .sitting import previous_tasks
 
-__all__ = ["document_of", "make", "previous_tasks", "revision_of", "style_of"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "document_of",
+    "is_internal",
+    "is_told",
+    "make",
+    "previous_tasks",
+    "revision_of",
+    "style_of",
+]
 
 
 def document_of(meeting: Meeting, kind: str, subject_id: int = 0) -> documents.Paper:
     """The paper as it would be drawn now. Its revision is in `revision_of`."""
-    if kind == PaperKind.NOTICE:
-        return notice_paper(meeting)
-    if kind == PaperKind.MINUTES:
-        return minutes_paper(meeting)
-    return resolution_paper(meeting.resolutions.select_related("number", "vote").get(pk=subject_id))
+    return KINDS[kind].document(meeting, subject_id)
 
 
 def revision_of(document: documents.Paper) -> str:
@@ -48,16 +56,28 @@ def make(row: Paper, *, now: datetime) -> None:
     finished paper does nothing."""
     if row.state == Paper.State.READY:
         return
-    meeting = row.meeting
-    document = document_of(meeting, row.kind, row.subject_id)
-    style = style_of(meeting.organization, timezone.localdate(meeting.starts_at))
     try:
-        content = render(document, style, draft=row.is_draft)
+        content = _drawn(row)
     except (PaperFailed, TextTooLarge) as error:
         row.state, row.failure = Paper.State.FAILED, str(error)[:300]
         row.save(update_fields=["state", "failure"])
         return
-    row.file = ContentFile(content, name=f"{row.public_id}.pdf")
+    if row.code and is_configured():
+        content, row.is_sealed = seal(content, now=now), True
+    row.file = ContentFile(content, name=f"{row.public_id}.{row.format}")
     row.sha256 = hashlib.sha256(content).hexdigest()
     row.state, row.made_at, row.failure = Paper.State.READY, now, ""
     row.save()
+
+
+def _drawn(row: Paper) -> bytes:
+    meeting = row.meeting
+    document = document_of(meeting, row.kind, row.subject_id)
+    if row.code:
+        address = f"{settings.SITE_URL}{reverse('meetings:paper_check')}"
+        marked = replace(document.identity, code=row.code, check_address=address)
+        document = replace(document, identity=marked)
+    style = style_of(meeting.organization, timezone.localdate(meeting.starts_at))
+    if row.format == Paper.Format.DOCX:
+        return write(document, style, draft=row.is_draft)
+    return render(document, style, draft=row.is_draft)

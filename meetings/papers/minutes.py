@@ -1,5 +1,6 @@
 """The minutes of a meeting."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models import Meeting, Minutes, MinutesEntry
@@ -7,9 +8,15 @@ from papers import documents as paper
 
 from .heading import heading, identity, kind_and_month
 from .sitting import previous_results, sitting, task_lines, vote_result
+from .words import MINUTES_CODE
 
 
-def _entry(entry: MinutesEntry) -> paper.MinutesItem:
+def _entry(entry: MinutesEntry, *, is_copy: bool) -> paper.MinutesItem:
+    """In a copy, what is internal leaves a visible gap."""
+    if is_copy and entry.item.is_internal:
+        return paper.MinutesItem(title="", is_left_out=True)
+    said = list(entry.contributions.all())
+    shown = [row for row in said if not (is_copy and row.is_internal)]
     return paper.MinutesItem(
         title=entry.item.title,
         presenter=entry.item.presenter.full_name if entry.item.presenter else "",
@@ -20,37 +27,45 @@ def _entry(entry: MinutesEntry) -> paper.MinutesItem:
                 text=row.text,
                 by_guest=row.speaker is None,
             )
-            for row in entry.contributions.all()
+            for row in shown
         ),
+        opinions_left_out=len(said) - len(shown),
         conclusion=entry.conclusion,
         votes=tuple(vote_result(vote) for vote in entry.votes.all()),
     )
 
 
-def minutes_paper(meeting: Meeting) -> paper.MinutesPaper:
+def has_internal(meeting: Meeting) -> bool:
+    """Whether anything in the minutes is marked internal."""
+    entries = MinutesEntry.objects.filter(minutes__meeting=meeting)
+    return entries.filter(Q(item__is_internal=True) | Q(contributions__is_internal=True)).exists()
+
+
+def minutes_paper(meeting: Meeting, *, is_copy: bool = False) -> paper.MinutesPaper:
     minutes = Minutes.objects.select_related("number").get(meeting=meeting)
     entries = minutes.entries.select_related("item__presenter").prefetch_related(
         "contributions__speaker", "votes"
     )
-    items = [_entry(entry) for entry in entries]
+    items = [_entry(entry, is_copy=is_copy) for entry in entries]
     if minutes.reserved_opinions:
         items.append(paper.MinutesItem(title="Ý kiến bảo lưu", text=minutes.reserved_opinions))
     resolutions = list(meeting.resolutions.select_related("number"))
     latest = meeting.revisions.order_by("-saved_at").values_list("saved_at", flat=True).first()
     return paper.MinutesPaper(
         identity=identity(
-            f"minutes:{meeting.public_id}",
+            f"{'copy' if is_copy else 'minutes'}:{meeting.public_id}",
             meeting.approved_at or latest or meeting.opened_at or meeting.created_at,
         ),
         heading=heading(
             meeting,
-            type_code="BB",
+            type_code=MINUTES_CODE,
             number=minutes.number.number if minutes.number else None,
             dated_on=timezone.localdate(meeting.began_at or meeting.starts_at),
             abstract=kind_and_month(meeting),
         ),
         sitting=sitting(meeting),
         items=tuple(items),
+        is_copy=is_copy,
         guests=tuple(
             paper.Person(name=guest.name, office=guest.office) for guest in meeting.guests.all()
         ),

@@ -2,11 +2,15 @@
 
 from django.utils import timezone
 
-from meetings.models import MeetingState, Resolution
+from meetings.models import Meeting, MeetingState, Resolution
 from papers import documents as paper
 
 from .heading import heading, identity, signature
 from .sitting import previous_results, sitting, task_lines, vote_result
+
+
+def resolution_of(meeting: Meeting, pk: int) -> paper.ResolutionPaper:
+    return resolution_paper(meeting.resolutions.select_related("number", "vote").get(pk=pk))
 
 
 def resolution_paper(resolution: Resolution) -> paper.ResolutionPaper:

@@ -1,6 +1,6 @@
 """The words of official papers: Vietnamese, whatever the reader's language."""
 
-from meetings.models import Exclusion, Form, MeetingKind, TaskState
+from meetings.models import AttendanceStatus, Exclusion, Form, MeetingKind, TaskState
 from members.models import PostKind
 
 KIND_WORDS = {
@@ -41,3 +41,19 @@ POST_WORDS = {
     PostKind.CELL_DEPUTY: "TỔ PHÓ",
 }
 NO_POST = "ĐẢNG VIÊN"
+MARK_WORDS = {
+    AttendanceStatus.UNKNOWN: "",
+    AttendanceStatus.PRESENT: "Có mặt",
+    AttendanceStatus.ONLINE: "Dự trực tuyến",
+    AttendanceStatus.EXCUSED: "Vắng có lý do",
+    AttendanceStatus.UNEXCUSED: "Vắng không lý do",
+    AttendanceStatus.EXEMPT: "Được miễn, vắng",
+    AttendanceStatus.NOT_REQUIRED: "Không thuộc diện triệu tập",
+}
+# The type of minutes among the numbered papers (HD 36-HD/VPTW).
+MINUTES_CODE = "BB"
+# Names of papers that bear no number of their own, so that no list of types has them.
+EXTRACT_NAME = "Trích biên bản"
+SIGN_IN_NAME = "Danh sách đảng viên dự họp"
+ADDENDUM_NAME = "Phụ lục biên bản"
+TOPIC_NAME = "Chuyên đề"

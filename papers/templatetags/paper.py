@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from papers import format as paper_format
 from papers import markup as paper_markup
-from papers.documents import Absence, Person
+from papers.documents import Absence, Person, Reference
 from papers.format import BLANK
 
 register = template.Library()
@@ -27,6 +27,15 @@ def number_line(context: Context) -> str:
     return paper_format.format_number(
         heading.number, heading.type_code, heading.symbol, context["style"]
     )
+
+
+@register.simple_tag(takes_context=True)
+def reference(context: Context, to: Reference) -> str:
+    """số 05-BB/CB, sinh hoạt chi bộ thường kỳ tháng 2 năm 2026; without a number, the words."""
+    if to.number is None:
+        return to.abstract
+    number = paper_format.format_number(to.number, to.type_code, to.symbol, context["style"])
+    return f"{lowfirst(number)}, {to.abstract}"
 
 
 @register.simple_tag(takes_context=True)

@@ -122,7 +122,7 @@ def test_resolution_is_asked_for_by_its_own_id(secretary_client, reader_client, 
     address = url("paper_request", approved)
 
     def ask(client, resolution):
-        data = {"kind": "resolution", "resolution": str(resolution.public_id)}
+        data = {"kind": "resolution", "part": str(resolution.public_id)}
         return client.post(address, data).status_code
 
     assert ask(reader_client, published) == 302
@@ -136,7 +136,7 @@ def test_resolution_is_asked_for_by_its_own_id(secretary_client, reader_client, 
         {},
         {"kind": "bịa"},
         {"kind": "resolution"},
-        {"kind": "resolution", "resolution": "bịa"},
+        {"kind": "resolution", "part": "bịa"},
         {"kind": "minutes"},
     ],
 )
