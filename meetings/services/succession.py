@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from branches.models import Organization
+from branches.models import Organization, Tier
 from branches.reorganizing.plan import ReorganizationPlan
 from branches.reorganizing.shape import Reshaped
 from meetings.models import Meeting, MeetingState, Task, TaskState
@@ -108,7 +108,10 @@ def _follow_tasks(
     reshaped: Reshaped,
     change: MeetingsChange,
 ) -> None:
-    """Of a split, a task goes with who does it; without a successor nobody can do it."""
+    """Of a split, a task goes with who does it, of a cell to its branch; without a successor nobody
+    can do it."""
+    if successor is None and source.kind.tier == Tier.CELL:
+        successor = source.parent
     tasks = Task.objects.filter(organization=source, state__in=STILL_OPEN)
     for part, organization in zip(plan.parts, reshaped.parts, strict=True):
         if organization not in (successor, source):

@@ -68,7 +68,8 @@ def check_people(plan: ReorganizationPlan) -> None:
         members = members_of(plan.source, plan.effective_on)
         names = dict(members.values_list("public_id", "full_name"))
         check_once([part.members for part in plan.parts], names)
-    if plan.kind == Kind.DISSOLVE:
+    # Those of a cell stay at home in the branch.
+    if plan.kind == Kind.DISSOLVE and plan.source.kind.tier != Tier.CELL:
         left = _affiliations(plan.source, plan.effective_on).filter(kind__in=BELONGING)
         if count := left.values("member").distinct().count():
             words = _("%(count)d people still belong to it. Transfer them first, or merge it.")
@@ -94,7 +95,9 @@ def follow(plan: ReorganizationPlan, reshaped: Reshaped) -> PeopleChange:
     for source, successor in reshaped.ended.items():
         _settle_posts(plan, source, successor, change)
         if successor is None:
-            _end(_affiliations(source, plan.effective_on), plan.effective_on)
+            left = _affiliations(source, plan.effective_on)
+            change.moved_ids.update(left.values_list("member_id", flat=True))
+            _end(left, plan.effective_on)
             continue
         _move_members(_affiliations(source, plan.effective_on), source, successor, plan, change)
         _drop_links_to_home(successor, plan.effective_on)

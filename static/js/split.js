@@ -1,5 +1,5 @@
-/* Assigning people to the parts of a split: counts as one chooses, and a search by name with or
-   without accents. The radios alone do the work; a person "as the group" goes where it goes. */
+/* Assigning people to the parts of a split, or to cells: counts as one chooses, and a search by name
+   with or without accents. The radios alone do the work; who is "as the group" goes where it goes. */
 
 for (const form of document.querySelectorAll("[data-split]")) start(form);
 
@@ -20,7 +20,8 @@ function start(form) {
     for (const output of form.querySelectorAll("[data-split-count]")) {
       output.textContent = counts.get(output.dataset.splitCount) ?? 0;
     }
-    form.querySelector("[data-split-left]").textContent = counts.get("") ?? 0;
+    const left = form.querySelector("[data-split-left]");
+    if (left) left.textContent = counts.get("") ?? 0;
   }
 
   function search(words) {

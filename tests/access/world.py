@@ -21,9 +21,12 @@ from meetings.models import (
     PaperKind,
 )
 from members.models import Affiliation, PostKind, Transfer
+from members.services.identity import seal
 from tests import factories
 from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
 
+from . import world_engine
+from . import world_floor
 from .canaries import telephone, token
 from .rights import PLACES
 
@@ -62,13 +65,17 @@ def build():
     world = World()
     for place in PLACES:
         world.at[place] = {"organization": getattr(world.tree, place)}
+    # Small branches may have cells here.
+    factories.rule_pack(world.tree.district, values={"cell.eligible_from": 3})
     for place in HOLDS_MEETINGS:
         people(world, place)
     cast(world)
     for place in HOLDS_MEETINGS:
         Furnish(world, place).all()
+    world_floor.furnish(world, HOLDS_MEETINGS, factories)
     for place in ["district", "far_district"]:
         reorganization(world, place)
+    world_engine.furnish(world)
     return world
 
 
@@ -96,7 +103,11 @@ def people(world, place):
         ),
         "owner": factories.member(name=f"Lê Thị {token(place, 'notice')}", **details),
         # Mentioned nowhere but on the roll.
-        "member": factories.member(name=f"Vũ Thị {token(place, 'roll')}", **details),
+        "member": factories.member(
+            name=f"Vũ Thị {token(place, 'roll')}",
+            **seal(f"0011500{PLACES.index(place):05d}"),
+            **details,
+        ),
     }
 
 

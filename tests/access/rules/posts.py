@@ -25,6 +25,25 @@ def recounted(made):
     return {**reason(made), "ordinal": 9, "on": "02/01/2020", "name": "2020–2025"}
 
 
+def celled(made):
+    return {**today(made), "name": "Tổ đảng số 9"}
+
+
+def assigned(made):
+    """Takes whoever is in the cell out of it."""
+    cell = made["organization"].children.filter(kind__code="cell").order_by("pk").first()
+    return {**today(made), f"g-{cell.public_id}": "none"}
+
+
+def led(made):
+    cell = made["organization"].children.filter(kind__code="cell").order_by("pk").first()
+    return {**today(made), "leader": cell.cell_members.first().public_id, "mode": "elected"}
+
+
+def dissolved(made):
+    return {**today(made), "decision_number": "5-NQ/CB", "decision_on": "03/02/2026"}
+
+
 AT = {"on": ("organization",), "places": EVERYWHERE}
 ROWS: dict[str, Row] = {
     "members:post_list": Row("READ_NOTICES", **AT),
@@ -37,4 +56,10 @@ ROWS: dict[str, Row] = {
     "members:post_erase": Row("MANAGE_POSTS", BOTH, on=("post",), data=reason),
     "members:term_open": Row("MANAGE_POSTS", BOTH, **AT, data=termed),
     "members:term_correct": Row("MANAGE_POSTS", BOTH, on=("term",), data=recounted),
+    # Cells: the branch runs its own
+    "members:cell_list": Row("SEE_MEMBERS", **AT),
+    "members:cell_create": Row("MANAGE_CELLS", BOTH, **AT, data=celled),
+    "members:cell_assign": Row("MANAGE_CELLS", BOTH, **AT, data=assigned),
+    "members:cell_lead": Row("MANAGE_CELLS", BOTH, **AT, data=led),
+    "meetings:cell_end": Row("MANAGE_CELLS", BOTH, **AT, data=dissolved),
 }
