@@ -100,7 +100,16 @@ def keepers_of(organization: Organization, today: date) -> QuerySet[Post, int]:
 def receivers(words: str, today: date) -> QuerySet[Organization]:
     """Branches that may receive a member: every word in the name of the branch or the one above,
     with or without accents; the nearest names first."""
+    return _named(Organization.objects.branches().standing(today), words)
+
+
+def branches_below(committee: Organization, words: str, today: date) -> QuerySet[Organization]:
+    """The branches at or below a committee, found as `receivers` are."""
     found = Organization.objects.branches().standing(today)
+    return _named(found.filter(path__startswith=committee.path), words)
+
+
+def _named(found: QuerySet[Organization], words: str) -> QuerySet[Organization]:
     for word in fold(words).split():
         found = found.filter(Q(search_key__contains=word) | Q(parent__search_key__contains=word))
     return found.select_related("parent", "kind").order_by("sort_key", "pk")[:RECEIVERS_SHOWN]

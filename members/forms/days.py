@@ -19,7 +19,10 @@ class DayField(forms.Field):
     default_error_messages = {
         "required": _("Type the day, for example 03/02/2026."),
         "invalid": _("This is not a day of the calendar. Type it like 03/02/2026."),
+        "ahead": _("This day is still to come."),
     }
+    # Set by forms that ask for a day of the past: 3/2/50 is then of the century before.
+    latest: date | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"placeholder": "03/02/2026", "autocomplete": "off", "class": "field-short"}
@@ -39,9 +42,14 @@ class DayField(forms.Field):
             parts.reverse()
         try:
             day, month, year = (int(part) for part in parts)
-            return date(_full_year(year), month, day)
+            found = date(_full_year(year), month, day)
+            if self.latest and found > self.latest and year < 100:
+                found = date(found.year - 100, month, day)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if self.latest and found > self.latest:
+            raise ValidationError(self.error_messages["ahead"], code="ahead")
+        return found
 
 
 def _full_year(year: int) -> int:

@@ -21,6 +21,8 @@ from .identity import identity_hashes, seal
 
 EDITED = ("full_name", "birth_date", "sex", "admitted_on", "card_number", "phone", "email")
 _DIGIT = re.compile(r"\d")
+LONGEST_SORT_KEY = Member._meta.get_field("sort_key").max_length or 0
+LONGEST_SEARCH_KEY = Member._meta.get_field("search_key").max_length or 0
 
 
 class PersonChanged(Exception):
@@ -34,8 +36,12 @@ class PersonChanged(Exception):
 
 def clean_name(text: str) -> str:
     name = " ".join(normalize(text).split())
+    if not name:
+        raise ValidationError(_("Type the name."), code="required")
     if _DIGIT.search(name):
-        raise ValidationError({"full_name": _("A name has no digits.")})
+        raise ValidationError(_("A name has no digits."), code="digits")
+    if len(name_sort_key(name)) > LONGEST_SORT_KEY or len(fold(name)) > LONGEST_SEARCH_KEY:
+        raise ValidationError(_("This name is too long."), code="length")
     return name
 
 
@@ -51,7 +57,8 @@ def set_person(member: Member, data: Mapping[str, Any]) -> None:
     for name in EDITED:
         if name in data:
             setattr(member, name, data[name])
-    member.full_name = clean_name(member.full_name)
+    with _on_field("full_name"):
+        member.full_name = clean_name(member.full_name)
     member.search_key = fold(member.full_name)
     member.sort_key = name_sort_key(member.full_name)
     member.card_number = clean_card(member.card_number or "")

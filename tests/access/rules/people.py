@@ -51,6 +51,18 @@ ROWS: dict[str, Row] = {
     ),
     "members:member_list": Row("SEE_MEMBERS"),
     "members:member_detail": Row("SEE_MEMBERS", on=("member",)),
+    "members:member_register": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("organization",),
+        data=lambda _: {"full_name": "Đặng Văn Mới", "on": "01/06/2026", "status": "official"},
+    ),
+    "members:member_edit": Row(
+        "EDIT_MEMBERS", BOTH, on=("member",), data=lambda _: {"full_name": "Đổi Tên", "version": 0}
+    ),
+    "members:member_identity": Row(
+        "EDIT_MEMBERS", BOTH, on=("member",), data=lambda _: {"reason": "Làm hồ sơ bảo hiểm"}
+    ),
     "members:audit_list": Row("READ_AUDIT"),
     "members:residence_list": Row("SEE_MEMBERS"),
     "members:residence_link": Row(
