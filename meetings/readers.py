@@ -1,6 +1,8 @@
 """Who was told of a meeting, who opened the notice, and who answered what."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -8,7 +10,7 @@ from members.models import Channel, Member, Message, MessageState, Occasion
 from members.models.member import MemberQuerySet
 from members.models.message import MessageQuerySet
 
-from .models import Answer, Meeting, Reply
+from .models import Answer, AttachmentReading, Meeting, Reply
 from .queries import members_invited
 
 NOTICES = [Occasion.NOTICE_ISSUED, Occasion.NOTICE_CHANGED]
@@ -30,14 +32,27 @@ class Replies:
 
 @dataclass
 class Readers:
-    """Of the notice as it stands now: who got it, who has not opened it."""
+    """Of the notice as it stands now: who got it, who has not opened it, who has no account to open
+    it with."""
 
     told: int = 0
     unread: list[Member] = field(default_factory=list)
+    without_account: list[Member] = field(default_factory=list)
 
     @property
     def read(self) -> int:
-        return self.told - len(self.unread)
+        return self.told - len(self.unread) - len(self.without_account)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is known of one member invited: notice opened, answer given, documents read."""
+
+    member: Member
+    has_account: bool
+    read_at: datetime | None
+    reply: Reply | None
+    documents_read: int
 
 
 def invited_to(meeting: Meeting) -> MemberQuerySet:
@@ -67,7 +82,38 @@ def notices_sent(meeting: Meeting) -> MessageQuerySet:
 
 
 def readers_of(meeting: Meeting) -> Readers:
-    rows = notices_sent(meeting).select_related("recipient").order_by("recipient__sort_key")
-    messages = list(rows)
-    unread = [message.recipient for message in messages if message.read_at is None]
-    return Readers(told=len(messages), unread=unread)
+    rows = notices_sent(meeting).select_related("recipient__user")
+    readers = Readers()
+    for message in rows.order_by("recipient__sort_key"):
+        readers.told += 1
+        if message.read_at is None:
+            silent = readers.unread if has_account(message.recipient) else readers.without_account
+            silent.append(message.recipient)
+    return readers
+
+
+def has_account(member: Member) -> bool:
+    """Of a member fetched with its user."""
+    user = getattr(member, "user", None)
+    return bool(user and user.is_active)
+
+
+def receipts_of(meeting: Meeting) -> list[Receipt]:
+    """One for each member invited today, by given name; as many queries for three as for three
+    hundred."""
+    opened = dict(notices_sent(meeting).values_list("recipient", "read_at"))
+    replies = {reply.member_id: reply for reply in meeting.replies.select_related("member")}
+    readings = AttachmentReading.objects.filter(
+        attachment__meeting=meeting, attachment__removed_at=None
+    )
+    documents = Counter(readings.values_list("member", flat=True))
+    return [
+        Receipt(
+            member=member,
+            has_account=has_account(member),
+            read_at=opened.get(member.pk),
+            reply=replies.get(member.pk),
+            documents_read=documents[member.pk],
+        )
+        for member in invited_to(meeting).by_given_name().select_related("user")
+    ]

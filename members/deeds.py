@@ -33,6 +33,13 @@ DEEDS = {
     "remind_unread": _("reminded those who had not read"),
     "remind_branches": _("reminded branches"),
     "answer_leave": _("answered a leave"),
+    "ask_to_speak": _("asked a member to speak"),
+    "release_speaker": _("took back a request to speak"),
+    "answer_asked": _("answered a request to speak"),
+    "write_opinion": _("sent an opinion on an agenda"),
+    "change_opinion": _("changed an opinion on an agenda"),
+    "remove_opinion": _("took back an opinion on an agenda"),
+    "use_opinion": _("copied an opinion into minutes"),
     # The meeting
     "open_roll": _("opened a roll call"),
     "save_roll": _("took a roll call"),
@@ -98,6 +105,7 @@ DEEDS = {
     "correct_term": _("corrected a term of office"),
     "start_import": _("brought in a file"),
     "check_import": _("had a file checked"),
+    "mend_import": _("mended rows of a file"),
     "confirm_import": _("had the rows of a file saved"),
     "cancel_import": _("cancelled the import of a file"),
     # The tree

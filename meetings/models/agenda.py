@@ -1,6 +1,7 @@
 """The agenda: standard templates by kind, and the items of one meeting."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
 from branches.models.dated import DatedModel, ends_after_start
+from members.access import Access
 from members.models import Member
 
 from .meeting import Meeting, MeetingKind
@@ -69,6 +71,11 @@ class AgendaTemplateItem(models.Model):
         return self.title
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, access: Access) -> Self:
+        return self.filter(meeting__in=Meeting.objects.visible_to(access))
+
+
 class AgendaItem(models.Model):
     """One item of one meeting; what was said under it is its `MinutesEntry`."""
 
@@ -100,6 +107,8 @@ class AgendaItem(models.Model):
         "meetings.Directive", blank=True, related_name="agenda_items"
     )
 
+    objects = AgendaItemQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [models.CheckConstraint(name="agenda_item_has_title", condition=~Q(title=""))]
@@ -107,3 +116,7 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def access_place(self) -> Meeting:
+        return self.meeting

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.access import Access
+from members.access import Access, Permission
 from members.models import Member
 
 from .agenda import AgendaItem
@@ -17,7 +17,14 @@ from .notice import Attachment
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def visible_to(self, access: Access) -> Self:
-        return self.filter(item__meeting__in=Meeting.objects.visible_to(access))
+        """One's own, and for those who run the meeting everybody's; nobody else reads them."""
+        return self.filter(
+            access.within(Permission.SEE_MEETINGS, "item__meeting__")
+            | Q(author=access.member, item__meeting__in=Meeting.objects.visible_to(access))
+        )
+
+    def of(self, member: Member | None) -> Self:
+        return self.filter(author=member).select_related("item__meeting__organization__kind")
 
 
 class Opinion(models.Model):
@@ -53,6 +60,12 @@ class SpeakerRoleQuerySet(models.QuerySet["SpeakerRole"]):
     def visible_to(self, access: Access) -> Self:
         return self.filter(item__meeting__in=Meeting.objects.visible_to(access))
 
+    def of(self, member: Member | None) -> Self:
+        return self.filter(member=member).with_meeting()
+
+    def with_meeting(self) -> Self:
+        return self.select_related("item__meeting__organization__kind", "member")
+
 
 class SpeakerRole(models.Model):
     """A member asked to speak to an item, who accepts or hands over with a reason."""
@@ -68,6 +81,8 @@ class SpeakerRole(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ASKED)
     handed_to = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # None: the request waits for the notice and goes out with it.
+    asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
     objects = SpeakerRoleQuerySet.as_manager()

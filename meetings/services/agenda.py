@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.models import AgendaItem, Meeting
@@ -59,7 +60,9 @@ def save_agenda(
         item.full_clean(exclude=["meeting", "presenter"])
         item.save()
         kept.add(item.pk)
-    meeting.items.exclude(pk__in=kept).delete()
+    left_out = meeting.items.exclude(pk__in=kept)
+    _keep_what_members_sent(left_out)
+    left_out.delete()
     meeting.version += 1
     meeting.save(update_fields=["version"])
     record(
@@ -70,3 +73,13 @@ def save_agenda(
         now=now,
     )
     return meeting
+
+
+def _keep_what_members_sent(left_out: QuerySet[AgendaItem]) -> None:
+    """An item goes, what members wrote under it does not go with it unseen."""
+    answered = left_out.filter(opinions__isnull=False).first()
+    if answered:
+        raise ValidationError(
+            _("Members have sent opinions on “%(title)s”. Keep the item; its words may change.")
+            % {"title": answered.title}
+        )

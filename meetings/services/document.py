@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.models import AgendaItem, Attachment, Meeting
+from meetings.models import AgendaItem, Attachment, AttachmentReading, Meeting
 from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN
-from members.models import User
+from members.models import Member, User
 from members.services.audit import record
 
 from .states import locked, require_state
@@ -57,6 +57,14 @@ def remove_attachment(*, attachment: Attachment, by: User, now: datetime) -> Non
 def restore_attachment(*, attachment: Attachment, by: User, now: datetime) -> None:
     """Undoes `remove_attachment`."""
     _set_removed(attachment, None, "restore_attachment", by, now)
+
+
+def mark_read(*, attachment: Attachment, member: Member, now: datetime) -> None:
+    """The member has opened the document, or says to have read it; the first time counts."""
+    AttachmentReading.objects.bulk_create(
+        [AttachmentReading(attachment=attachment, member=member, read_at=now)],
+        ignore_conflicts=True,
+    )
 
 
 def _set_removed(

@@ -19,6 +19,7 @@ from members.services.audit import record
 from members.services.messages import announce, withdraw
 
 from .month import refresh_branch_month
+from .speaker import tell_those_asked
 from .states import locked, move, require_state
 
 # Told of one meeting; each but the first replaces what still waits of the ones before.
@@ -44,6 +45,7 @@ def call_meeting(*, meeting: Meeting, by: User, now: datetime) -> int:
     meeting.version += 1
     meeting.save()
     recipients = tell_the_invited(meeting, Occasion.NOTICE_ISSUED, by=by, now=now)
+    tell_those_asked(meeting, now=now)
     refresh_branch_month(branch=meeting.branch, month=meeting.month)
     record(
         verb="call_meeting",
@@ -97,10 +99,13 @@ def withdraw_notice(meeting: Meeting) -> None:
 
 @transaction.atomic
 def remind_unread(*, meeting: Meeting, by: User, now: datetime) -> int:
-    """Reminds those who have not opened the notice; at most once a day. Returns how many."""
+    """Reminds those who have an account and have not opened the notice, at most once a day: who has
+    none is told by a slip or by telephone. Returns how many."""
     meeting = locked(meeting)
     require_state(meeting, frozenset({MeetingState.CALLED}))
-    unread = Member.objects.filter(messages__in=notices_sent(meeting).unread())
+    unread = Member.objects.filter(
+        messages__in=notices_sent(meeting).unread(), user__is_active=True
+    )
     if not unread.exists():
         return 0
     reminded = announce(

@@ -1,11 +1,14 @@
 """Addresses of meetings, in the order of a meeting's life."""
 
-from . import evening, following, papers, planning, tree
+from . import calendar, evening, following, papers, planning, preparing, tree, year
 
 app_name = "meetings"
 
 urlpatterns = [
+    *calendar.urlpatterns,
     *planning.urlpatterns,
+    *preparing.urlpatterns,
+    *year.urlpatterns,
     *papers.urlpatterns,
     *evening.urlpatterns,
     *following.urlpatterns,

@@ -18,6 +18,8 @@ from members.access import Access, Permission, Request, fetch, requires
 from members.models import Member
 from members.services.inbox import read_about
 
+from .bringing import Refused, agenda_parts, documents_for, own_roles
+
 
 @requires(Permission.READ_NOTICES, "GET")
 def meeting_detail(request: Request, public_id: UUID) -> HttpResponse:
@@ -30,22 +32,28 @@ def meeting_detail(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def show_meeting(
-    request: Request, meeting: Meeting, *, reply_form: ReplyForm | None = None
+    request: Request,
+    meeting: Meeting,
+    *,
+    reply_form: ReplyForm | None = None,
+    refused: Refused | None = None,
 ) -> HttpResponse:
-    """The page; with `reply_form`, an answer that could not be taken stands in it as typed."""
+    """The page; with `reply_form` or `refused`, what could not be taken stands in it as typed."""
     access: Access = request.access
     now = timezone.now()
     context = {
         "meeting": meeting,
         "stage": stage_of(meeting),
         "next_step": next_step(meeting, access, now),
-        "items": meeting.items.select_related("presenter"),
         "may_plan": access.may(Permission.PLAN_MEETINGS, meeting),
         "sees_all": access.may(Permission.SEE_MEETINGS, meeting),
         "may_read_minutes": access.may(Permission.READ_MINUTES, meeting),
-        **_documents(meeting, now),
+        **_documents(meeting, access.member, now),
         **_reply(meeting, access.member, reply_form),
     }
+    brought = {"may_reply": context.get("may_reply", False), "refused": refused or Refused()}
+    context["parts"] = agenda_parts(meeting, access, **brought)
+    context["roles"] = own_roles(meeting, access.member, **brought)
     # Once the roll is called it tells who came; what people meant to do is over.
     if context["sees_all"] and meeting.called_at and meeting.is_before_roll_call:
         context["replies"] = replies_of(meeting)
@@ -55,11 +63,11 @@ def show_meeting(
     return render(request, "meetings/meeting_detail.html", context)
 
 
-def _documents(meeting: Meeting, now: datetime) -> dict[str, Any]:
+def _documents(meeting: Meeting, member: Member | None, now: datetime) -> dict[str, Any]:
     """The documents, and whether they came in time by the rule in force on the day."""
     rules = rules_for(meeting.organization, timezone.localdate(meeting.starts_at))
     deadline = documents_deadline(meeting, rules)
-    documents = list(meeting.attachments.filter(removed_at=None))
+    documents = documents_for(meeting, member)
     return {
         "documents": documents,
         "last_day": timezone.localtime(deadline) - timedelta(days=1),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 
 from meetings.forms.notice import AttachmentForm
 from meetings.models import Attachment, Meeting
-from meetings.services.document import attach_document, remove_attachment, restore_attachment
+from meetings.services.document import (
+    attach_document,
+    mark_read,
+    remove_attachment,
+    restore_attachment,
+)
 from members.access import Permission, Request, fetch, requires
 
 from .files import send_file
@@ -59,7 +64,20 @@ def _attach_each(request: Request, meeting: Meeting, form: AttachmentForm) -> li
 @requires(Permission.READ_NOTICES, "GET")
 def attachment_download(request: Request, public_id: UUID) -> HttpResponseBase:
     attachment = fetch(request, Attachment.objects.still_there(), public_id=public_id)
+    if request.access.member and request.method == "GET":
+        mark_read(attachment=attachment, member=request.access.member, now=timezone.now())
     return send_file(attachment.file, attachment.name, attachment.content_type, is_download=True)
+
+
+@requires(Permission.REPLY, "POST")
+def attachment_read(request: Request, public_id: UUID) -> HttpResponse:
+    """For who has read it on paper, or on somebody else's device."""
+    attachment = fetch(request, Attachment.objects.still_there(), public_id=public_id)
+    if request.access.member is None:
+        raise PermissionDenied
+    mark_read(attachment=attachment, member=request.access.member, now=timezone.now())
+    messages.success(request, _("Marked as read: %(name)s.") % {"name": attachment.name})
+    return redirect(f"{attachment.meeting.get_absolute_url()}#documents")
 
 
 @requires(Permission.PLAN_MEETINGS, "POST")

@@ -15,7 +15,7 @@ from branches.rules import rules_for
 from meetings.models import Meeting
 from meetings.models.meeting import MOVES
 from meetings.queries import documents_deadline
-from meetings.readers import invited_to
+from meetings.readers import invited_to, receipts_of
 from meetings.services.notice import call_meeting, missing_for_notice
 from meetings.services.notice import remind_unread as remind
 from members.access import Permission, Request, fetch, requires
@@ -79,6 +79,22 @@ def notice_send(request: Request, public_id: UUID) -> HttpResponse:
         % {"count": count},
     )
     return redirect(meeting)
+
+
+@requires(Permission.SEE_MEETINGS, "GET")
+def notice_readers(request: Request, public_id: UUID) -> HttpResponse:
+    """Who has read, answered, opened the documents; who cannot, having no account."""
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    receipts = receipts_of(meeting)
+    context = {
+        "meeting": meeting,
+        "receipts": receipts,
+        "read": sum(1 for receipt in receipts if receipt.read_at),
+        "unread": sum(1 for one in receipts if one.has_account and not one.read_at),
+        "document_count": meeting.attachments.filter(removed_at=None).count(),
+        "may_plan": request.access.may(Permission.PLAN_MEETINGS, meeting),
+    }
+    return render(request, "meetings/notice_readers.html", context)
 
 
 @requires(Permission.PLAN_MEETINGS, "POST")

@@ -29,6 +29,7 @@ from . import world_engine
 from . import world_floor
 from .canaries import telephone, token
 from .rights import PLACES
+from .world_prepare import prepare
 
 # Where meetings are held; the other places are committees.
 HOLDS_MEETINGS = ["branch", "cell", "sibling", "cousin", "far"]
@@ -72,6 +73,7 @@ def build():
     cast(world)
     for place in HOLDS_MEETINGS:
         Furnish(world, place).all()
+        prepare(world, place)
     world_floor.furnish(world, HOLDS_MEETINGS, factories)
     for place in ["district", "far_district"]:
         reorganization(world, place)
