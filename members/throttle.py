@@ -87,6 +87,23 @@ def charge_code(request: HttpRequest, now: datetime) -> list[Bucket]:
 
 
 @transaction.atomic
+def charge_check_in(user_id: int, floor_id: int, now: datetime) -> list[Bucket]:
+    """Counts a try at the code shown in the room: by account, as the room is one address."""
+    bucket = _bucket("check-in", f"{user_id} {floor_id}", now)
+    if not bucket.charge():
+        raise TooManyAttempts(bucket.seconds_left(now))
+    return [bucket]
+
+
+@transaction.atomic
+def charge_reading(name: str, now: datetime) -> None:
+    """Counts a reading of a calendar: by its address, or by whoever guesses at addresses."""
+    bucket = _bucket("feed", name, now)
+    if not bucket.charge():
+        raise TooManyAttempts(bucket.seconds_left(now))
+
+
+@transaction.atomic
 def give_back(buckets: list[Bucket]) -> None:
     """The password was right; only failures count."""
     for bucket in buckets:

@@ -1,0 +1,17 @@
+"""Ways in which notices reach people: calendars, telephones, and what did not arrive."""
+
+from .row import POST, PUBLIC, SIGNED_IN, Row
+
+OWNERS = {"secretary": "branch", "stranger": "sibling"}
+OWN = {"on": ("calendar_feed",), "places": ("branch", "sibling")}
+
+ROWS: dict[str, Row] = {
+    "meetings:feed_list": Row(SIGNED_IN),
+    "meetings:feed_open": Row(SIGNED_IN, POST, data=lambda _: {"organization": ""}),
+    "meetings:feed_close": Row(SIGNED_IN, POST, owners=OWNERS, **OWN),
+    # The secret opens it, and the name of the row is none; tests/meetings/test_calendar.py has one.
+    "meetings:feed": Row(PUBLIC, also=(404,), **OWN),
+    "meetings:meeting_calendar": Row(
+        "READ_NOTICES", on=("called_meeting", "approved_meeting", "committee_meeting")
+    ),
+}

@@ -1,0 +1,14 @@
+"""What the ways of notices need in the world: somebody's calendar address."""
+
+from django.utils import timezone
+
+from members.models import CalendarFeed
+
+READERS = {"branch": "secretary", "sibling": "stranger"}
+
+
+def furnish(world):
+    for place, reader in READERS.items():
+        world.at[place]["calendar_feed"] = CalendarFeed.objects.create(
+            user=world.accounts[reader], digest=place, created_at=timezone.now()
+        )
