@@ -14,7 +14,7 @@ from meetings.models import Form, Meeting, MeetingKind, MeetingState
 from meetings.services.meeting import MeetingPlan
 from meetings.suggestions import Person
 
-from .moments import ClockField, DayField
+from .moments import ClockField, DayField, end_of_evening
 from .people import PersonField
 
 DURATIONS = (
@@ -38,7 +38,9 @@ class MeetingForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     day = DayField(label=_("Day"))
     begins = ClockField(label=_("Begins at"))
-    ends = ClockField(label=_("Planned end"))
+    ends = ClockField(
+        label=_("Planned end"), help_text=_("After midnight counts as the same evening.")
+    )
     form = forms.ChoiceField(label=_("Form"), choices=Form.choices)
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     link = forms.URLField(
@@ -88,7 +90,7 @@ class MeetingForm(forms.Form):
         cleaned = super().clean() or {}
         if {"day", "begins", "ends"} <= cleaned.keys():
             cleaned["starts_at"] = _moment(cleaned["day"], cleaned["begins"])
-            cleaned["ends_at"] = _moment(cleaned["day"], cleaned["ends"])
+            cleaned["ends_at"] = end_of_evening(cleaned["starts_at"], cleaned["ends"])
         return cleaned
 
     @property

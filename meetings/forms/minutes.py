@@ -12,6 +12,7 @@ from meetings.services.minutes import ContributionLine
 from meetings.services.vote import MAJORITIES
 from members.models import Member
 
+from .moments import end_of_evening
 from .prose import ProseField
 
 MAJORITY_LABELS = {"adopt": _("More than half"), "two_thirds": _("At least two thirds")}
@@ -133,7 +134,8 @@ class CloseForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_ended_at(self) -> datetime:
-        return on_the_day(self.meeting, self.cleaned_data["ended_at"])
+        began_at = self.meeting.began_at or self.meeting.starts_at
+        return end_of_evening(began_at, self.cleaned_data["ended_at"])
 
 
 class ReadBackForm(forms.Form):

@@ -2,16 +2,21 @@
 them are those of `members.forms.days`."""
 
 import re
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.days import DayField
 
-__all__ = ["ClockField", "DayField"]
+__all__ = ["ClockField", "DayField", "end_of_evening"]
+
+# Past midnight it is still the same evening so long after the beginning; beyond it, a slip.
+LONGEST_EVENING = timedelta(hours=6)
+ONE_DAY = timedelta(days=1)
 
 _JOINED_CLOCK = re.compile(r"(\d{1,2})(\d\d)")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:[:.,hg]|giờ|\s)?\s*(\d{1,2})?\s*(?:phút|p)?")
@@ -42,3 +47,13 @@ class ClockField(forms.Field):
             return time(int(found[1]), int(found[2] or 0))
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+def end_of_evening(beginning: datetime, clock: time) -> datetime:
+    """The moment at which what began then ended at that hour: 00:30 after 22:00 is the next
+    morning; 09:30 after 19:30 is taken as typed, and refused by whoever asks."""
+    day = timezone.localdate(beginning)
+    end = timezone.make_aware(datetime.combine(day, clock))
+    if end <= beginning and end + ONE_DAY - beginning <= LONGEST_EVENING:
+        return end + ONE_DAY
+    return end

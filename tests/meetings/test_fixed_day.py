@@ -229,7 +229,8 @@ def test_fixed_day_of_a_dissolved_branch_makes_nothing_more(branch, set_days, fi
 def test_new_day_moves_what_nobody_touched(branch, set_days, fixed_day):
     set_days(fixed_day())
 
-    set_days(fixed_day(pattern="weekday", day=None, ordinal=1, weekday=3))
+    thursday = {"pattern": "weekday", "day": None, "ordinal": 1, "weekday": 3}
+    set_days(fixed_day(**thursday, avoids_days_off=False))
 
     assert len(of(branch)) == 12
     assert {evening.weekday() for evening in evenings(branch)} == {3}

@@ -1,11 +1,12 @@
 """Days and times as people type them."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from meetings.forms.moments import ClockField, DayField
+from meetings.forms.moments import ClockField, DayField, end_of_evening
 
 
 @pytest.mark.parametrize(
@@ -75,3 +76,20 @@ def test_what_is_saved_is_shown_in_one_form():
 def test_nothing_typed_is_nothing_where_nothing_is_asked():
     assert DayField(required=False).clean("") is None
     assert ClockField(required=False).clean(" ") is None
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "lasted"),
+    [
+        ((19, 30), (21, 30), timedelta(hours=2)),
+        ((22, 0), (0, 30), timedelta(hours=2, minutes=30)),
+        ((19, 30), (0, 0), timedelta(hours=4, minutes=30)),
+        # So long is no evening: it is taken as typed, and the verb refuses it.
+        ((19, 30), (9, 30), -timedelta(hours=10)),
+        ((19, 30), (19, 30), timedelta(0)),
+    ],
+)
+def test_evening_that_ends_after_midnight(began, ended, lasted):
+    beginning = timezone.make_aware(datetime.combine(date(2026, 12, 3), time(*began)))
+
+    assert end_of_evening(beginning, time(*ended)) - beginning == lasted
