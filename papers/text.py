@@ -21,9 +21,16 @@ _UNWANTED = _HIDDEN | _CONTROL
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 _NO_TONE, _FOREIGN_ACCENT = "1", "7"
-# Punctuation and symbols in the order of Unicode collation, all before digits and letters.
+# Punctuation and symbols in the order of Unicode collation, all before numbers and letters.
 _PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-_FIRST_PUNCTUATION, _FIRST_DIGIT, _FIRST_LETTER = 0x21, 0x50, 0x5A
+_FIRST_PUNCTUATION, _FIRST_LENGTH, _LONGER, _FIRST_DIGIT, _FIRST_LETTER = (
+    0x21,
+    0x41,
+    0x4F,
+    0x50,
+    0x5A,
+)
+_NUMBER_OR_CHARACTER = re.compile(r"\d+|.", re.DOTALL)
 _LEVEL_END, _KEY_END = "\x1f", "\x1e"
 
 _TONED = {
@@ -51,18 +58,21 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A key whose code-point order is the Vietnamese order of ICU (letters, then tones, then case).
+    """A key whose code-point order is the Vietnamese order of ICU with numbers by their value,
+    `vi-u-kn-true`: letters and numbers first, then tones, then case.
 
-    Compare it under the C collation. Equal for texts that differ only in the kind of white space.
+    Compare it under the C collation. Equal for texts that differ only in the kind of white space
+    or in zeros before a number.
     """
     primary, secondary, tertiary = [], [], []
-    for char in unicodedata.normalize("NFC", text):
-        weight, tone = _weigh(char.lower())
+    for part in _NUMBER_OR_CHARACTER.findall(unicodedata.normalize("NFC", text)):
+        lower = part.lower()
+        weight, tone = _weigh(lower)
         if not weight:
             continue
         primary.append(weight)
         secondary.append(tone)
-        tertiary.append("2" if char != char.lower() else "1")
+        tertiary.append("2" if part != lower else "1")
     return _LEVEL_END.join("".join(level) for level in (primary, secondary, tertiary))
 
 
@@ -90,13 +100,14 @@ def place_tone(text: str, *, sample: str) -> str:
 
 @lru_cache(maxsize=4096)  # a roster has a hundred letters in a million places
 def _weigh(char: str) -> tuple[str, str]:
-    """Primary and secondary weight of one lower-case character; empty if it counts for nothing."""
+    """Primary and secondary weight of one lower-case character, or of one number; empty if it
+    counts for nothing."""
     if char.isspace():
         return " ", _NO_TONE
     if char in _PUNCTUATION:
         return chr(_FIRST_PUNCTUATION + _PUNCTUATION.index(char)), _NO_TONE
     if char.isdecimal():
-        return chr(_FIRST_DIGIT + int(char)), _NO_TONE
+        return _weigh_number(char), _NO_TONE
     marks = unicodedata.normalize("NFD", char)
     base = unicodedata.normalize("NFC", "".join(c for c in marks if c not in _TONES))
     tone = next((_TONES[c] for c in marks if c in _TONES), _NO_TONE)
@@ -105,6 +116,14 @@ def _weigh(char: str) -> tuple[str, str]:
     if marks[0] in _LETTERS:
         return chr(_FIRST_LETTER + _LETTERS.index(marks[0])), _FOREIGN_ACCENT
     return ("", "") if unicodedata.combining(char) else (char, _NO_TONE)
+
+
+def _weigh_number(digits: str) -> str:
+    """How many digits, then the digits: of two numbers the longer is the greater."""
+    value = "".join(str(int(digit)) for digit in digits).lstrip("0") or "0"
+    full, rest = divmod(len(value) - 1, _LONGER - _FIRST_LENGTH)
+    length = chr(_LONGER) * full + chr(_FIRST_LENGTH + rest)
+    return length + "".join(chr(_FIRST_DIGIT + int(digit)) for digit in value)
 
 
 def _tone_forms() -> dict[str, str]:

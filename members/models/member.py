@@ -113,6 +113,11 @@ class Member(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["home", "sort_key", "id"], name="member_home_by_name"),
+            models.Index(
+                fields=["home"],
+                include=["is_official", "is_exempt", "is_suspended"],
+                name="member_home_standing",
+            ),
             models.Index(fields=["sort_key", "id"], name="member_by_name"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="member_search"),
             models.Index(Initials("search_key"), "sort_key", "id", name="member_by_initials"),

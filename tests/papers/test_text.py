@@ -14,13 +14,13 @@ from papers.text import fold, initials, name_sort_key, normalize, place_tone, so
 SYLLABLES = (
     "an án ạn ăn ấn ân âu bình bính đức dũng dung đung em êm oanh ông ơn uyên ước ưng "
     "hà há hả hã hạ ha hòa hoà nguyễn Nguyễn NGUYỄN Đỗ đỗ Đinh dinh lê Lệ lễ văn vân vấn thị "
-    "quý quy quỳ y ý ỷ xuân xoan zen wang 7 07 12 a. b, (c) k' chi-bộ"
+    "quý quy quỳ y ý ỷ xuân xoan zen wang 7 07 12 2 10 100 099 000 0 1a a1 a. b, (c) k' chi-bộ"
 )
 
 # Sorts by ICU (in Node) what stands on its standard input.
 ICU_SORT = """
 const names = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const order = new Intl.Collator("vi");
+const order = new Intl.Collator("vi-u-kn-true");
 const runs = [];
 for (const name of names.sort(order.compare)) {
   const last = runs[runs.length - 1];
@@ -90,6 +90,14 @@ def test_sort_key_is_the_order_of_icu(seed):
     assert [run for run, key in zip(runs, keys, strict=True) if len(key) > 1] == []
     assert sorted(keys, key=min) == keys
     assert len(runs) > 2000
+
+
+def test_sort_key_puts_numbers_by_their_value():
+    names = ["Chi bộ 2", "Chi bộ 2a", "Chi bộ 7", "Chi bộ 10", "Chi bộ 10.2", "Chi bộ 10.10"]
+    long = [f"Chi bộ {10**digits}" for digits in range(2, 40)]
+
+    assert sorted(names[::-1] + long[::-1], key=sort_key) == [*names, *long]
+    assert sort_key("Chi bộ 007") == sort_key("Chi bộ 7")
 
 
 def test_name_sort_key_puts_given_names_first_and_their_tones_before_families():
