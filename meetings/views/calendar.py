@@ -83,6 +83,8 @@ def feed(request: HttpRequest, secret: UUID) -> HttpResponseBase:
     services.note_feed_read(feed=row, now=now)
     etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     response = _ics(content)
+    # Asked anew each time, and kept by nobody on the way.
+    response["Cache-Control"] = "private, no-cache"
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response
 
@@ -90,8 +92,6 @@ def feed(request: HttpRequest, secret: UUID) -> HttpResponseBase:
 def _ics(content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="so-chi-bo.ics"'
-    # Asked anew each time, and kept by nobody on the way.
-    response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response
 
