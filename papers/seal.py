@@ -3,7 +3,6 @@
 It leaves room for more: a personal signature can be added to the same file later.
 """
 
-from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +23,7 @@ def is_configured() -> bool:
     return bool(settings.SEAL_KEYSTORE)
 
 
-def seal(pdf: bytes, *, now: datetime) -> bytes:
+def seal(pdf: bytes) -> bytes:
     """The same file with a signature over all of it; one changed byte shows in any reader."""
     metadata = PdfSignatureMetadata(
         field_name=FIELD,

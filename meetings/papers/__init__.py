@@ -63,7 +63,7 @@ def make(row: Paper, *, now: datetime) -> None:
         row.save(update_fields=["state", "failure"])
         return
     if row.code and is_configured():
-        content, row.is_sealed = seal(content, now=now), True
+        content, row.is_sealed = seal(content), True
     row.file = ContentFile(content, name=f"{row.public_id}.{row.format}")
     row.sha256 = hashlib.sha256(content).hexdigest()
     row.state, row.made_at, row.failure = Paper.State.READY, now, ""

@@ -71,3 +71,17 @@ def _page_number(run: Any) -> None:
         _element("w:fldChar", fldCharType="end"),
     ):
         run._r.append(element)
+
+
+def cell_margins(vertical_pt: float, horizontal_pt: float) -> Any:
+    """Between the lines of a table and what is in its cells."""
+    margins = OxmlElement("w:tblCellMar")
+    sides = {
+        "top": vertical_pt,
+        "left": horizontal_pt,
+        "bottom": vertical_pt,
+        "right": horizontal_pt,
+    }
+    for side, points in sides.items():
+        margins.append(_element(f"w:{side}", w=str(int(points * 20)), type="dxa"))
+    return margins

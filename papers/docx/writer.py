@@ -11,11 +11,14 @@ from lxml import html
 
 from papers.format import PaperStyle
 
-from .layout import TEXT
+from .layout import TEXT, cell_margins
 
 # Twin of the widths in templates/papers/paper.css, in parts of the text's width.
 WIDTHS = {"order": 0.06, "who": 0.2, "when": 0.155, "state": 0.2}
 LEFT_COLUMN = 0.45
+SIGNATURE_SPACE_PT = 18
+CELL_MARGINS = (2, 4)  # above and below, left and right, in points
+GRID = "Table Grid"
 CENTRE, LEFT, RIGHT = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -85,13 +88,15 @@ class Writer:
             if element.tag == "table":
                 self.table(element)
             elif element.tag in ("ul", "ol"):
-                self.list(element, depth)
+                self.entries(element, depth)
             elif element.tag in ("h2", "h3"):
                 self.heading(element)
             elif "run-in" in element.get("class", ""):
                 self.run_in(element)
             elif element.tag == "p":
-                self.inline(self.paragraph(self.word, TEXT), element)
+                is_label = element.get("class") == "label"
+                paragraph = self.paragraph(self.word, TEXT)
+                self.inline(paragraph, element, **({"italic": True} if is_label else {}))
             elif "columns" in element.get("class", ""):
                 self.columns(element)
             else:
@@ -132,7 +137,7 @@ class Writer:
                 continue
             self.text(paragraph, child.tail, {})
 
-    def list(self, element: Any, depth: int) -> None:
+    def entries(self, element: Any, depth: int) -> None:
         for number, entry in enumerate(element, start=1):
             mark = f"{number}. " if element.tag == "ol" else ("- " if depth == 0 else "+ ")
             paragraph = self.paragraph(self.word, TEXT)
@@ -140,7 +145,7 @@ class Writer:
             self.text(paragraph, entry.text, {})
             for child in entry:
                 if child.tag in ("ul", "ol"):
-                    self.list(child, depth + 1)
+                    self.entries(child, depth + 1)
                 else:
                     self.inline(paragraph, child)
                 self.text(paragraph, child.tail, {})
@@ -179,17 +184,31 @@ class Writer:
         columns = max((len(row) for row in rows), default=0)
         if not columns:
             return
-        table = self.word.add_table(rows=0, cols=columns, style="Table Grid")
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        widths = _widths(rows[0], columns)
+        self.set_apart(self.style.space_before_pt)
+        table = self.word.add_table(rows=0, cols=columns, style=GRID)
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        self.set_widths(table, _widths(rows[0], columns))
         for row in rows:
             cells = table.add_row().cells
             for position, cell in enumerate(row):
-                cells[position].width = Mm(self.text_width * widths[position])
                 self.cell(cells[position], cell)
             if row.getparent().tag == "thead":
                 properties = table.rows[-1]._tr.get_or_add_trPr()
                 properties.append(OxmlElement("w:tblHeader"))
+
+    def set_apart(self, points: float) -> None:
+        """A table has no space before it; the paragraph above it has some after it instead."""
+        if self.word.paragraphs:
+            self.word.paragraphs[-1].paragraph_format.space_after = Pt(points)
+
+    def set_widths(self, table: Any, shares: list[float]) -> None:
+        """Before its rows are added: each takes the widths of the columns."""
+        table.autofit = False
+        table._tbl.tblPr.append(
+            cell_margins(*(CELL_MARGINS if table.style.name == GRID else (0, 0)))
+        )
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = Mm(self.text_width * share)
 
     def cell(self, cell: Any, element: Any) -> None:
         paragraph = cell.paragraphs[0]
@@ -205,14 +224,15 @@ class Writer:
         rows = element.findall("div")
         if not rows:
             return
-        table = self.word.add_table(rows=0, cols=len(rows[0]))
-        table.autofit = False
         is_end = "end" in element.get("class", "")
+        if is_end:
+            self.set_apart(SIGNATURE_SPACE_PT)
+        table = self.word.add_table(rows=0, cols=len(rows[0]))
+        is_pair = len(rows[0]) == 2
+        self.set_widths(table, [LEFT_COLUMN, 1 - LEFT_COLUMN] if is_pair else [1.0] * len(rows[0]))
         for row in rows:
             cells = table.add_row().cells
             for position, column in enumerate(row):
-                share = LEFT_COLUMN if position == 0 and len(row) > 1 else 1 - LEFT_COLUMN
-                cells[position].width = Mm(self.text_width * (share if len(row) > 1 else 1))
                 self.column(cells[position], column)
         if is_end:
             for row in table.rows:
