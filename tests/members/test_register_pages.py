@@ -247,7 +247,7 @@ def test_committee_first_says_which_branch(tree, clerk_client, clerk):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.fixed_dictionaries(
@@ -270,9 +270,9 @@ def test_whatever_is_typed_is_saved_whole_or_refused_whole(register, changes):
     if response.status_code == 422:
         assert after == before
         assert response.context["form"].errors
-        for name, typed in (PERSON | changes).items():
-            if name in response.context["form"].fields:
-                assert response.context["form"][name].value() in (typed, typed == "on")
+        form = response.context["form"]
+        shown = {name: form[name].value() for name in form.fields if name != "is_checked"}
+        assert shown == {name: (PERSON | changes).get(name) for name in shown}
     else:
         assert [new - old for new, old in zip(after, before, strict=True)] == [1, 1, 1]
         # Room for the next example.
@@ -327,7 +327,7 @@ def test_identity_number_stays_changes_or_is_forgotten(edit, person):
     person.refresh_from_db()
     assert unseal(person.identity_cipher) == NUMBER
 
-    edit(version="1", phone="")
+    edit(version="1", phone="0912000222")
     person.refresh_from_db()
     assert unseal(person.identity_cipher) == NUMBER
 
