@@ -156,7 +156,10 @@ def _check_rename(plan: ReorganizationPlan) -> None:
 
 def _check_change_kind(plan: ReorganizationPlan) -> None:
     source, kind = _one_source(plan), _need_kind(plan)
-    if kind.pk == source.kind_id:
+    is_other_unit = plan.branch_kind not in ("", source.branch_kind)
+    if plan.branch_kind and kind.tier != Tier.BRANCH:
+        raise _refusal("branch_kind", _("Only a branch has a kind of unit; leave it empty."))
+    if kind.pk == source.kind_id and not is_other_unit:
         raise _refusal("organization_kind", _("It is of this kind already; choose another one."))
     if _group(kind.tier) != _group(source.kind.tier):
         words = _("A branch stays a branch and a committee a committee; merge or split instead.")

@@ -141,11 +141,14 @@ def _rename(plan: ReorganizationPlan, row: Reorganization, reshaped: Reshaped) -
 
 def _change_kind(plan: ReorganizationPlan, row: Reorganization, reshaped: Reshaped) -> None:
     source, kind = plan.source, plan.organization_kind
-    change_version(source, row, plan.decision, kind=kind)
-    source.kind = kind  # type: ignore[assignment]  # the checks refused None
-    source.save(update_fields=["kind"])
+    unit = plan.branch_kind or source.branch_kind
+    change_version(source, row, plan.decision, kind=kind, branch_kind=unit)
+    source.kind, source.branch_kind = kind, unit  # type: ignore[assignment]  # the checks refused None
+    source.save(update_fields=["kind", "branch_kind"])
     reshaped.moved.update(replant(source, plan.effective_on))
-    reshaped.say(source, _("is a %(kind)s now") % {"kind": kind})
+    words = {"kind": kind, "unit": source.get_branch_kind_display()}
+    what = _("is a %(kind)s now (%(unit)s)") if plan.branch_kind else _("is a %(kind)s now")
+    reshaped.say(source, what % words)
 
 
 def _dissolve(plan: ReorganizationPlan, row: Reorganization, reshaped: Reshaped) -> None:

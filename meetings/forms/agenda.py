@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
+from meetings.hints import Hint
 from meetings.models import AgendaItem, Category, Meeting, Section
 from meetings.services.agenda import AgendaLine
 from meetings.suggestions import Person
@@ -98,6 +99,10 @@ AgendaFormSet = forms.formset_factory(
 )
 
 
+# What a row sends, beside its place.
+ROW_FIELDS = [*AgendaItemForm.base_fields, "DELETE"]
+
+
 class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -123,6 +128,35 @@ def with_spare_row(data: Any) -> Any:
         for name, field in AgendaItemForm.base_fields.items():
             data[f"{prefix}-{count}-{name}"] = "" if field.initial is None else str(field.initial)
     return data
+
+
+def with_suggestion(data: Any, hint: Hint) -> Any:
+    """What was typed, with the suggestion as a row of its own before the closing part. The rows
+    are numbered anew, for they stand on the page in the order of their numbers."""
+    data = data.copy()
+    prefix = AgendaFormSet.get_default_prefix()
+    typed = data.get(f"{prefix}-TOTAL_FORMS", "")
+    count = min(int(typed), MOST_ITEMS) if typed.isdigit() else 0
+    rows = sorted(
+        (_row(data, f"{prefix}-{number}-", number) for number in range(count)),
+        key=lambda row: (int(row["ORDER"]), row["number"]),
+    )
+    closing = (place for place, row in enumerate(rows) if row["section"] == str(Section.CLOSING))
+    new = {"title": hint.title, "planned_minutes": str(hint.planned_minutes)}
+    new |= {"category": hint.category, "section": str(Section.CONTENT)}
+    rows.insert(next(closing, count), new)
+    for number, row in enumerate(rows[:MOST_ITEMS]):
+        for name in ROW_FIELDS:
+            data[f"{prefix}-{number}-{name}"] = row.get(name, "")
+        data[f"{prefix}-{number}-ORDER"] = str(number + 1)
+    data[f"{prefix}-TOTAL_FORMS"] = str(min(len(rows), MOST_ITEMS))
+    return data
+
+
+def _row(data: Any, prefix: str, number: int) -> dict[str, Any]:
+    row = {name: data.get(f"{prefix}{name}", "") for name in ROW_FIELDS}
+    order = data.get(f"{prefix}ORDER", "")
+    return row | {"number": number, "ORDER": order if order.isdecimal() else str(number + 1)}
 
 
 def agenda_rows(data: Any, meeting: Meeting, people: Sequence[Person]) -> AgendaItems:

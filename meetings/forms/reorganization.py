@@ -29,7 +29,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     Kind.SPLIT: ("source", "goes_on", "part_names", *SERIES),
     Kind.MOVE: ("source", "parent"),
     Kind.RENAME: ("source", "name"),
-    Kind.CHANGE_KIND: ("source", "organization_kind"),
+    Kind.CHANGE_KIND: ("source", "organization_kind", "branch_kind"),
     Kind.DISSOLVE: ("source",),
 }
 # The plan's words → the fields in which people type them.
@@ -161,6 +161,8 @@ class ReorganizationForm(forms.Form):
             if isinstance(field, OrganizationField):
                 offered = standing.filter(kind__tier__lt=Tier.CELL) if name == "parent" else below
                 field.offer(offered, self._chosen(name), str(self._raw(f"{name}_q") or ""))
+        if kind == Kind.CHANGE_KIND:
+            self.fields["branch_kind"].help_text = _("Empty: as it is.")
         if "name" in self.fields and kind in (Kind.ESTABLISH, Kind.MERGE):
             self.fields["name"].label = _("Name")
 

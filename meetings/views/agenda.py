@@ -17,7 +17,9 @@ from meetings.forms.agenda import (
     agenda_rows,
     with_gone_as_new,
     with_spare_row,
+    with_suggestion,
 )
+from meetings.hints import Hints, hints_for
 from meetings.models import Meeting
 from meetings.services.agenda import save_agenda
 from meetings.services.states import StaleVersion
@@ -32,6 +34,8 @@ def agenda_edit(request: Request, public_id: UUID) -> HttpResponse:
         return _show(request, meeting, _rows(meeting, None), [])
     if "more" in request.POST:
         return _show(request, meeting, _rows(meeting, with_spare_row(request.POST)), [])
+    if "suggest" in request.POST:
+        return _show(request, meeting, _rows(meeting, _with_hint(request, meeting)), [])
     version = VersionForm(request.POST)
     if version.is_valid() and version.cleaned_data["version"] != meeting.version:
         return _show_both(request, meeting)
@@ -56,6 +60,17 @@ def agenda_edit(request: Request, public_id: UUID) -> HttpResponse:
     return redirect(meeting)
 
 
+def _with_hint(request: Request, meeting: Meeting) -> Any:
+    """What was typed, and the suggestion that was tapped; nothing is saved by that."""
+    hints = _hints(meeting)
+    hint = hints.numbered(request.POST["suggest"]) if hints else None
+    return with_suggestion(request.POST, hint) if hint else request.POST
+
+
+def _hints(meeting: Meeting) -> Hints | None:
+    return hints_for(meeting.organization, meeting.kind, timezone.localdate(meeting.starts_at))
+
+
 def _show_both(request: Request, meeting: Meeting) -> HttpResponse:
     """What is saved now beside what was typed; saving again is then a decision."""
     rows = _rows(meeting, with_gone_as_new(request.POST, meeting))
@@ -78,6 +93,7 @@ def _show(
     """With `is_stale` the form carries the version of what is saved now."""
     rules = rules_for(meeting.organization, timezone.localdate(meeting.starts_at))
     saved = meeting.items.select_related("presenter")
+    hints = _hints(meeting)
     context = {
         "meeting": meeting,
         "rows": rows,
@@ -89,9 +105,15 @@ def _show(
         "planned": int((meeting.ends_at - meeting.starts_at).total_seconds() // 60),
         "required": rules.minimum_minutes(meeting.kind),
         "source": rules.explain("meeting.minimum_minutes").source,
+        "hints": hints,
+        "offered": hints.offered(_titles(rows)) if hints else [],
     }
     status = 409 if is_stale else 200
     return render(request, "meetings/agenda_edit.html", context, status=status)
+
+
+def _titles(rows: AgendaItems) -> list[str]:
+    return [str(form["title"].value() or "") for form in rows.forms]
 
 
 def _total(rows: AgendaItems) -> int:
