@@ -92,6 +92,7 @@ DEEDS = {
     "save_commitment": _("wrote a commitment"),
     "write_remark": _("wrote a remark on a commitment"),
     "answer_remark": _("answered a remark on a commitment"),
+    "end_residence": _("ended a link to where a member lives"),
     "comment_residence": _("commented on a member who lives here"),
     "open_member": _("opened the page of a member"),
     "reveal_identity_number": _("read a whole identity number"),

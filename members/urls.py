@@ -64,6 +64,7 @@ urlpatterns = [
     # Residence links (213): the home links, the residence comments
     path("residence/", residence.residence_list, name="residence_list"),
     path("residence/<uuid:member_id>/", residence.residence_comment, name="residence_comment"),
+    path("residence/<uuid:member_id>/end/", residence.residence_end, name="residence_end"),
     path("members/<uuid:member_id>/residence/", residence.residence_link, name="residence_link"),
     # Commitments: the member writes and answers, the branch remarks
     path("me/commitment/", commitments.commitment_edit, name="commitment_edit"),
@@ -119,6 +120,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.import_detail, name="import_detail"),
     path("imports/<uuid:import_id>/columns/", imports.import_columns, name="import_columns"),
     path("imports/<uuid:import_id>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<uuid:import_id>/mend/", imports.import_mend, name="import_mend"),
     path("imports/<uuid:import_id>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<uuid:import_id>/cancel/", imports.import_cancel, name="import_cancel"),
     path("imports/<uuid:import_id>/bad-rows/", imports.import_bad_rows, name="import_bad_rows"),

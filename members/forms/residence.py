@@ -50,3 +50,15 @@ class CommentForm(forms.Form):
         super().__init__(data)
         years = (this_year, this_year - 1)
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]  # a choice field
+
+
+class ResidenceEndForm(forms.Form):
+    on = DayField(
+        label=_("Ends on"), help_text=_("The first day on which the member is not linked.")
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("For example: moved to another ward."),
+        error_messages={"required": _("Say why the link ends.")},
+    )

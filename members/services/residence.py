@@ -1,6 +1,7 @@
-"""The yearly comment of the residence branch on a working member (QĐ 213-QĐ/TW).
+"""The yearly comment of the residence branch on a working member (QĐ 213-QĐ/TW), and the end of a
+link.
 
-Links themselves are in `members.services.belonging`; they count in no total.
+Links begin in `members.services.belonging`; they count in no total.
 """
 
 from datetime import date, datetime
@@ -39,3 +40,31 @@ def comment_residence(
         member=link.member,
     )
     return comment
+
+
+@transaction.atomic
+def end_residence(
+    *, link: Affiliation, on: date, reason: str, by: User, now: datetime
+) -> Affiliation:
+    """From that day the member is linked to the branch no more; the comments written stay."""
+    Member.objects.select_for_update(of=("self",)).get(pk=link.member_id)
+    link.refresh_from_db(fields=["valid_from", "valid_to"])
+    if on <= link.valid_from:
+        words = _("The link begins on %(day)s; it can end after that day.")
+        raise ValidationError({"on": words % {"day": f"{link.valid_from:%d/%m/%Y}"}})
+    if link.valid_to and link.valid_to <= on:
+        words = _("The link ends on %(day)s already.")
+        raise ValidationError({"on": words % {"day": f"{link.valid_to:%d/%m/%Y}"}})
+    link.valid_to = on
+    link.full_clean()
+    link.save(update_fields=["valid_to"])
+    record(
+        verb="end_residence",
+        subject=link.member,
+        organization=link.organization,
+        by=by,
+        now=now,
+        member=link.member,
+        reason=reason,
+    )
+    return link

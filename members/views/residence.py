@@ -1,5 +1,6 @@
 """Residence links (213): who lives here and belongs elsewhere, and the yearly comment on them."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,16 +9,19 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.access import Permission, Request, fetch, require_anywhere, requires
 from members.forms.errors import add_errors
-from members.forms.residence import CommentForm, ResidenceForm
+from members.forms.residence import CommentForm, ResidenceEndForm, ResidenceForm
 from members.models import Member, ResidenceComment
 from members.queries import receivers, residents
 from members.services.belonging import link_residence
-from members.services.residence import comment_residence
+from members.services.residence import comment_residence, end_residence
+
+from .step import Step, ask, typed
 
 PAGE_SIZE = 25
 
@@ -52,6 +56,27 @@ def residence_comment(request: Request, member_id: UUID) -> HttpResponse:
     return render(
         request, "members/residence_comment.html", page, status=422 if form.is_bound else 200
     )
+
+
+@requires(Permission.EDIT_MEMBERS, "GET", "POST")
+def residence_end(request: Request, member_id: UUID) -> HttpResponse:
+    """The branch where the member lived says that they do no more."""
+    link = fetch(request, residents(request.access), member__public_id=member_id)
+    step = Step(
+        title=_("End the link to the residence"),
+        lead=_("%(name)s is linked to %(branch)s since %(day)s. Comments written so far stay.")
+        % {
+            "name": link.member.full_name,
+            "branch": link.organization.name,
+            "day": f"{link.valid_from:%d/%m/%Y}",
+        },
+        button=_("End the link"),
+        done=_("The end of the link is entered."),
+        eyebrow=link.member.full_name,
+        back=(reverse("members:residence_list"), _("Residence links (213)")),
+    )
+    form = ResidenceEndForm(typed(request), initial={"on": request.access.today})
+    return ask(request, step, form, partial(end_residence, link=link))
 
 
 @requires(Permission.EDIT_MEMBERS, "GET", "POST")

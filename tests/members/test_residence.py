@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.models import MeetingKind, MeetingState
 from meetings.services.rollcall import open_roll
-from members.models import Affiliation, Member, ResidenceComment
+from members.models import Affiliation, AuditEntry, Member, ResidenceComment
 from members.services.belonging import link_residence
 from members.services.residence import comment_residence
 from reports.queries.profile import membership
@@ -183,3 +183,48 @@ def test_database_refuses_two_comments_of_one_year(link, now, today):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ResidenceComment.objects.create(link=link, year=today.year, text="Hai", written_at=now)
+
+
+def test_the_residence_ends_a_link_from_its_page(secretary_client, resident, link, today):
+    page = secretary_client.get(f"/residence/{resident.public_id}/").content.decode()
+    address = f"/residence/{resident.public_id}/end/"
+    assert address in page
+
+    sent = secretary_client.post(address, {"on": f"{today:%d/%m/%Y}", "reason": "Chuyển nhà"})
+
+    assert sent.status_code == 302
+    link.refresh_from_db()
+    assert link.valid_to == today
+    assert "Ngô Thị Cư" not in secretary_client.get("/residence/").content.decode()
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.member, entry.reason) == ("end_residence", resident, "Chuyển nhà")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"on": "01/01/2020"}, "The link begins on 01/01/2020"),
+        ({"on": ""}, "Type the day"),
+        ({"reason": ""}, "Say why the link ends"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(secretary_client, resident, link, today, typed, said):
+    answer = secretary_client.post(
+        f"/residence/{resident.public_id}/end/",
+        {"on": f"{today:%d/%m/%Y}", "reason": "Chuyển nhà"} | typed,
+    )
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    link.refresh_from_db()
+    assert link.valid_to is None
+
+
+def test_who_may_end_a_link(committee_member_client, stranger_client, resident, link, today):
+    address = f"/residence/{resident.public_id}/end/"
+    data = {"on": f"{today:%d/%m/%Y}", "reason": "Chuyển nhà"}
+
+    assert stranger_client.post(address, data).status_code == 404
+    assert committee_member_client.post(address, data).status_code == 403
+    link.refresh_from_db()
+    assert link.valid_to is None

@@ -80,6 +80,13 @@ ROWS: dict[str, Row] = {
         places=TRANSFERRING,
         data=lambda _: {"year": timezone.localdate().year, "text": "Gương mẫu nơi cư trú"},
     ),
+    "members:residence_end": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("resident",),
+        places=TRANSFERRING,
+        data=lambda made: today(made) | reason(made),
+    ),
     "members:commitment_edit": Row(
         SIGNED_IN,
         BOTH,
