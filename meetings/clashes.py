@@ -102,9 +102,9 @@ class Diary:
         day = timezone.localdate(starts_at)
         for step in _steps():
             other = day + step
-            if other.month == day.month and other > self.today:
-                if not self._concerns(starts_at + step, ends_at + step, but):
-                    return other
+            fits = other.month == day.month and other > self.today
+            if fits and not self._concerns(starts_at + step, ends_at + step, but):
+                return other
         return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from statistics import mode
 from typing import Any
 
 from django.utils import timezone
@@ -10,11 +11,13 @@ from django.utils import timezone
 from branches.models import Organization, Tier
 from branches.rules import Rules
 from members.models import Member, Post, PostKind
+from members.working_days import WorkingDays
 
-from .models import Form, Meeting, MeetingKind, MeetingState
+from .models import Form, Meeting, MeetingKind, MeetingState, Schedule
 from .models.meeting import COUNTS_AS_PERIODIC
 from .models.schedule import following
 from .queries import leader_of, members_invited
+from .services.meeting import MeetingPlan
 
 # Most branches meet in the evening of one of the first days of a month.
 USUAL_DAY = 3
@@ -70,6 +73,65 @@ def suggest_meeting(
         "chair": leader_of(organization, today),
         "recorder": last.recorder if last else None,
     }
+
+
+def suggest_month(
+    organization: Organization, kind: str, month: date, rules: Rules, now: datetime
+) -> MeetingPlan:
+    """The meeting that a month lacks, as the fixed day gives it, else as the last one was. On a
+    free day, and not so soon that nobody could be told."""
+    today = timezone.localdate(now)
+    values = suggest_meeting(organization, kind, rules, now)
+    earliest = today + timedelta(days=DAYS_TO_PREPARE)
+    schedule = _schedule_of(organization, kind, today)
+    begins: time = schedule.time if schedule else values["begins"]
+    if schedule:
+        day, lasts = schedule.day_of(month), schedule.lasts
+        values |= {name: getattr(schedule, name) for name in ("form", "place", "link")}
+    else:
+        last = _last_meeting(organization, kind)
+        held = timezone.localdate(last.starts_at) if last else None
+        day = _same_weekday(held, month) if held else month.replace(day=USUAL_DAY)
+        lasts = timedelta(minutes=rules["meeting.default_minutes"])
+    lasts = max(lasts, timedelta(minutes=rules.minimum_minutes(kind) or 0))
+    day = max(WorkingDays.of_today().next_free(day), earliest)
+    starts_at = timezone.make_aware(datetime.combine(day, begins))
+    names = ("form", "place", "link", "chair", "recorder")
+    return MeetingPlan(
+        kind=kind,
+        month=month,
+        starts_at=starts_at,
+        ends_at=starts_at + lasts,
+        **{name: values[name] for name in names},
+    )
+
+
+def usual_evening(organization: Organization, rules: Rules) -> dict[str, Any]:
+    """When and where the organisation usually meets: first values of a fixed day."""
+    last = _last_meeting(organization, MeetingKind.PERIODIC)
+    return {
+        "day": _usual_day(organization),
+        "begins": timezone.localtime(last.starts_at).time() if last else USUAL_TIME,
+        "minutes": rules["meeting.default_minutes"],
+        "form": last.form if last else Form.IN_PERSON,
+        "place": last.place if last else "",
+        "link": last.link if last else "",
+    }
+
+
+def _usual_day(organization: Organization) -> int:
+    """The day of the month on which it met most often of late."""
+    monthly = organization.meetings.filter(kind__in=[*COUNTS_AS_PERIODIC, MeetingKind.CELL])
+    held = monthly.exclude(state=MeetingState.CANCELLED).order_by("-starts_at")
+    days = [timezone.localdate(at).day for at in held.values_list("starts_at", flat=True)[:12]]
+    return mode(days) if days else USUAL_DAY
+
+
+def _schedule_of(organization: Organization, kind: str, on: date) -> Schedule | None:
+    """The fixed day of the kind; of a periodic or combined meeting, that of either."""
+    kinds = COUNTS_AS_PERIODIC if kind in COUNTS_AS_PERIODIC else [kind]
+    found = organization.schedules.in_force(on).filter(kind__in=kinds)
+    return max(found, key=lambda row: row.kind == kind, default=None)
 
 
 def next_month_to_plan(organization: Organization, kind: str, today: date) -> date:

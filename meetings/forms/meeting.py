@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Form, Meeting, MeetingKind, MeetingState
 from meetings.services.meeting import MeetingPlan
-from meetings.suggestions import Person
+from meetings.suggestions import USUAL_DAY, Person
 
 from .moments import ClockField, DayField, end_of_evening
 from .people import PersonField
@@ -110,6 +110,26 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
         "begins": starts_at.time(),
         "ends": ends_at.time(),
     }
+
+
+def day_asked(typed: str) -> dict[str, date]:
+    """The day that a link proposes; a wrong one proposes nothing."""
+    try:
+        return {"day": date.fromisoformat(typed)}
+    except ValueError:
+        return {}
+
+
+def month_asked(typed: str, today: date) -> dict[str, date]:
+    """The month that a link asks for, and a day in it; a wrong or past one asks for nothing."""
+    try:
+        month = date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        return {}
+    if not today.replace(day=1) <= month <= today.replace(year=today.year + 1, day=1):
+        return {}
+    is_now = month == today.replace(day=1)
+    return {"month": month} if is_now else {"month": month, "day": month.replace(day=USUAL_DAY)}
 
 
 def _moment(day: date, clock: Any) -> datetime:

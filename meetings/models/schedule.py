@@ -35,6 +35,10 @@ class ScheduleQuerySet(DatedQuerySet):
         places = access.organizations(Permission.PLAN_MEETINGS)
         return self.filter(organization__in=places)
 
+    def standing(self, on: date) -> Self:
+        """In force on that day or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on))
+
 
 class Schedule(DatedModel):
     """“The 3rd of each month, 19:30” or “the first Thursday”; one a kind of meeting at a time."""

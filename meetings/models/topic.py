@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -24,8 +25,26 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Lists of the organisations above one's own."""
         above: set[int] = set()
         for place in access.scopes.get(Permission.READ_NOTICES, []):
-            above.update(pk for pk in (place.superior_id, place.grassroots_id) if pk)
+            above.update(place.ancestor_ids)
         return Q(organization__in=above, state=Topic.State.OFFERED)
+
+    def offered_for(self, organization: Organization, year: int) -> Self:
+        """What the organisations above it offer for the year."""
+        return self.filter(
+            organization__in=organization.ancestor_ids, state=Topic.State.OFFERED, year=year
+        )
+
+    def of_plan(self, organization: Organization, year: int) -> Self:
+        """The organisation's own topics of the year."""
+        dropped = [Topic.State.OFFERED, Topic.State.DROPPED]
+        return self.filter(organization=organization, year=year).exclude(state__in=dropped)
+
+    def written_by(self, access: Access) -> Self:
+        """Papers that the person writes: as its writer, or as one who plans the meetings."""
+        own = Q(writer=access.member, writer__isnull=False)
+        own &= access.within(Permission.READ_NOTICES)
+        plans = access.within(Permission.PLAN_MEETINGS)
+        return self.filter(own | plans).exclude(state=Topic.State.OFFERED)
 
 
 class Topic(models.Model):
@@ -79,6 +98,9 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:topic_detail", args=[self.public_id])
 
     @property
     def access_place(self) -> "Topic":

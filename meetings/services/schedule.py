@@ -91,9 +91,9 @@ def end_fixed_days(*, organization: Organization, ends_on: date, by: User, now: 
     """From that day on the organisation has no fixed day. Returns how many untouched meetings are
     gone; one that was called, moved, cancelled or edited by hand stays."""
     _lock(organization)
-    if not organization.schedules.in_force(ends_on).exists():
+    if not organization.schedules.standing(ends_on).exists():
         raise ValidationError(_("There is no fixed day to end."))
-    gone = _untouched(organization, ends_on).count()
+    gone = untouched_from(organization, ends_on).count()
     _refresh(organization, _end(organization, ends_on))
     record(
         verb="end_fixed_days", subject=organization.name, organization=organization, by=by, now=now
@@ -164,24 +164,24 @@ def _check(
 
 def _end(organization: Organization, on: date) -> set[date]:
     """Ends the fixed days and takes their untouched meetings; returns the months touched."""
-    gone = _untouched(organization, on)
+    gone = untouched_from(organization, on)
     months = set(gone.values_list("month", flat=True))
     gone.delete()
-    holding = organization.schedules.filter(Q(valid_to=None) | Q(valid_to__gt=on))
-    holding.filter(valid_from__gte=on).delete()
-    holding.filter(valid_from__lt=on).update(valid_to=on)
+    standing = organization.schedules.standing(on)
+    standing.filter(valid_from__gte=on).delete()
+    standing.filter(valid_from__lt=on).update(valid_to=on)
     return months
 
 
-def _untouched(organization: Organization, on: date) -> QuerySet[Meeting]:
+def untouched_from(organization: Organization, on: date) -> QuerySet[Meeting]:
     """Meetings from that day on that came from a fixed day and that nobody has called, changed or
     hung anything on."""
-    return untouched(Meeting.objects.filter(organization=organization, scheduled_on__gte=on))
-
-
-def untouched(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    meetings = meetings.filter(
-        state=MeetingState.PLANNED, version=1, schedule__isnull=False, notice_text=""
+    meetings = organization.meetings.filter(
+        scheduled_on__gte=on,
+        schedule__isnull=False,
+        state=MeetingState.PLANNED,
+        version=1,
+        notice_text="",
     )
     changed = Exists(AgendaItem.objects.filter(_has_something(AgendaItem), meeting=OuterRef("pk")))
     return meetings.exclude(_has_something(Meeting, but={"items"})).exclude(changed)
@@ -243,9 +243,11 @@ def held_on(schedule: Schedule, day: date, calendar: WorkingDays) -> date:
     return calendar.next_free(day) if schedule.avoids_days_off else day
 
 
-def months_taken(organization: Organization, kind: str, days: Iterable[date]) -> set[date]:
+def months_taken(
+    organization: Organization, kind: str, days: Iterable[date], but: Iterable[int] = ()
+) -> set[date]:
     """The months of these days that have such a meeting already, or had one from a fixed day which
-    somebody cancelled: that was meant."""
+    somebody cancelled: that was meant. `but`: ids of meetings that do not count."""
     kinds = COUNTS_AS_PERIODIC if kind in COUNTS_AS_PERIODIC else [kind]
     stands = ~Q(state=MeetingState.CANCELLED) | Q(scheduled_on__isnull=False)
     there = Meeting.objects.filter(
@@ -254,7 +256,7 @@ def months_taken(organization: Organization, kind: str, days: Iterable[date]) ->
         kind__in=kinds,
         month__in={day.replace(day=1) for day in days},
     )
-    return set(there.values_list("month", flat=True))
+    return set(there.exclude(pk__in=but).values_list("month", flat=True))
 
 
 def _moment(day: date, clock: time) -> datetime:

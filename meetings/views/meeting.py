@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 
 from branches.models import Organization
 from branches.rules import Rules, rules_for
+from meetings.clashes import Diary
 from meetings.forms.errors import add_errors, conflict_of
 from meetings.forms.meeting import (
     FIELD_NAMES,
     MeetingFilter,
     MeetingForm,
     ReasonForm,
+    day_asked,
     initial_of,
+    month_asked,
 )
 from meetings.listing import PAGE_SIZE, matching, past, places, upcoming
 from meetings.models import Meeting, MeetingState
@@ -83,6 +86,7 @@ def meeting_create(request: Request, organization_id: UUID) -> HttpResponse:
     kinds = kinds_for(organization)
     kind = request.GET.get("kind") if request.GET.get("kind") in kinds else kinds[0]
     initial = suggest_meeting(organization, str(kind), rules, now)
+    initial |= month_asked(request.GET.get("month", ""), today)
     form = MeetingForm(
         request.POST or None,
         initial=initial,
@@ -139,7 +143,7 @@ def meeting_edit(request: Request, public_id: UUID) -> HttpResponse:
     kinds = kinds_for(meeting.organization)
     form = MeetingForm(
         request.POST or None,
-        initial=initial_of(meeting),
+        initial=initial_of(meeting) | day_asked(request.GET.get("day", "")),
         kinds=kinds,
         months=months_to_choose([meeting.month], today),
         people=people_of(meeting.organization, today),
@@ -165,7 +169,15 @@ def meeting_edit(request: Request, public_id: UUID) -> HttpResponse:
             if meeting.state == MeetingState.POSTPONED:
                 return redirect("meetings:notice_preview", meeting.public_id)
             return redirect(meeting)
-    context = {"form": form, "meeting": meeting, "conflict": conflict, **_durations(rules, kinds)}
+    day = timezone.localdate(meeting.starts_at)
+    diary = Diary(meeting.organization, request.access, first=day, last=day, today=today)
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "conflict": conflict,
+        "hindrances": diary.of_meeting(meeting) if meeting.is_before_roll_call else None,
+        **_durations(rules, kinds),
+    }
     status = 409 if conflict is not None else 200
     return render(request, "meetings/meeting_edit.html", context, status=status)
 

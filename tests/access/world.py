@@ -25,8 +25,7 @@ from members.services.identity import seal
 from tests import factories
 from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
 
-from . import world_engine
-from . import world_floor
+from . import world_engine, world_floor, world_year
 from .canaries import telephone, token
 from .rights import PLACES
 from .world_prepare import prepare
@@ -78,6 +77,7 @@ def build():
     for place in ["district", "far_district"]:
         reorganization(world, place)
     world_engine.furnish(world)
+    world_year.furnish(world)
     return world
 
 
@@ -144,6 +144,9 @@ class Furnish:
             self.transfers()
             self.commitments()
             self.made["resident"] = self.resident()
+            self.made["departure"] = factories.departure(
+                factories.member(name=f"Mai Thị {self.token('roll')}"), self.organization
+            )
             self.made["correction"] = factories.correction(
                 self.made["member"], text=f"Sai {self.token('roll')}"
             )
