@@ -9,6 +9,7 @@ from .intake.forgetting import forget_imports
 from .intake.saving import save
 from .models import ImportBatch
 from .services.sessions import forget_old_sessions
+from .services.term_reminders import remind_ending
 from .services.transfer_reminders import remind_transfers
 
 
@@ -16,6 +17,12 @@ from .services.transfer_reminders import remind_transfers
 def remind_of_transfers() -> int:
     """Says which transfers run out of time; a second run says nothing twice."""
     return remind_transfers(now=timezone.now())
+
+
+@shared_task
+def remind_of_endings() -> int:
+    """Says which terms of office and posts end soon; a second run says nothing twice."""
+    return remind_ending(now=timezone.now())
 
 
 @shared_task

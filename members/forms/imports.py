@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from branches.models import Organization
-from members.intake.fields import FIELDS, labels_of, missing_fields
+from members.intake.columns import FIELDS, labels_of, missing_fields
 from members.intake.headings import Head, find_columns, key_of, known_headings
+from members.intake.mending import refuse_stranger
 from members.intake.reading import Source
 from members.models import ImportBatch
 from members.services.imports import Found
@@ -54,11 +55,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > settings.IMPORT_MAX_BYTES:
-            raise ValidationError(
-                _("The file is larger than %(mb)s MB. Split it.")
-                % {"mb": settings.IMPORT_MAX_BYTES // 1024 // 1024}
-            )
+        refuse_large(upload)
         return upload
 
     def clean_effective_on(self) -> date:
@@ -83,6 +80,37 @@ class ImportForm(forms.Form):
         """The last part of the name, without what could break a header or a page."""
         name = normalize(self.cleaned_data["file"].name or "").replace("\\", "/")
         return PurePath(name).name[-NAME_LENGTH:] or _("list")
+
+
+class MendForm(forms.Form):
+    """The file of the bad rows, mended."""
+
+    file = forms.FileField(
+        label=lazy("The mended file"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={
+            "required": lazy("Choose the mended file."),
+            "empty": lazy("The file is empty. Choose it again."),
+        },
+    )
+
+    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        refuse_large(upload)
+        refuse_stranger(upload, self.batch)
+        return upload
+
+
+def refuse_large(upload: UploadedFile) -> None:
+    if (upload.size or 0) > settings.IMPORT_MAX_BYTES:
+        raise ValidationError(
+            _("The file is larger than %(mb)s MB. Split it.")
+            % {"mb": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+        )
 
 
 class LookForm(forms.Form):

@@ -2,7 +2,7 @@
 anew."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.core.files import File
 from django.utils import translation
@@ -12,8 +12,9 @@ from members.models import ImportBatch, ImportRow
 from papers.xlsx import Column, Marked, Sheet, write_workbook
 
 from . import staging
-from .fields import labels_of
+from .columns import labels_of
 from .headings import Head
+from .mending import ROW_TITLE
 from .problems import in_words
 
 BITE = 2000
@@ -23,21 +24,22 @@ WIDTH = 20
 def write_bad_rows(batch: ImportBatch, head: Head) -> "File[bytes]":
     """In the language of whoever chose the file: the worker has none of its own."""
     language = getattr(batch.created_by, "language", "") or None
-    columns = [(heading.column, heading.text) for heading in head.headings]
+    titles = {heading.column: heading.text for heading in head.headings}
+    width = max(titles, default=-1) + 1
     file = tempfile.TemporaryFile()  # noqa: SIM115 - goes into the storage
     with translation.override(language):
-        titles = [Column(title=text, width=WIDTH) for _at, text in columns]
+        columns = [Column(title=titles.get(at, ""), width=WIDTH) for at in range(width)]
         own = [
             Column(title=_("What to mend"), width=60),
-            Column(title=_("Row in the first file"), width=10),
+            Column(title=str(ROW_TITLE), width=10),
         ]
-        rows = _rows(batch, [at for at, _text in columns])
-        sheet = Sheet(name=_("Rows to mend"), columns=[*titles, *own], rows=rows)
+        rows = _rows(batch, width)
+        sheet = Sheet(name=_("Rows to mend"), columns=[*columns, *own], rows=rows)
         write_workbook(file, [sheet])
     return File(file)
 
 
-def _rows(batch: ImportBatch, columns: Sequence[int]) -> Iterator[list[object]]:
+def _rows(batch: ImportBatch, width: int) -> Iterator[list[object]]:
     labels = labels_of(batch.kind)
     bad = batch.rows.filter(action=ImportRow.Action.BAD).order_by("number")
     last = 0
@@ -46,6 +48,6 @@ def _rows(batch: ImportBatch, columns: Sequence[int]) -> Iterator[list[object]]:
         raw = staging.as_they_stood([row.number for row in found])
         for row in found:
             cells, _shown = raw[row.number]
-            values = [cells[at] if at < len(cells) else "" for at in columns]
+            values = [cells[at] if at < len(cells) else "" for at in range(width)]
             reason = " ".join(in_words(said, labels) for said in row.problems)
             yield [*values, Marked(reason), str(row.number)]

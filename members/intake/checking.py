@@ -16,16 +16,24 @@ from .badfile import write_bad_rows
 from .copying import copy_rows
 from .drafts import Context, Draft
 from .headings import synonyms_of
-from .problems import Problem, problem
+from .mending import rows_with_mended
+from .organizations import OrganizationRoster
+from .posts import PostRoster
+from .problems import Problem, Trouble, problem
 from .reading import Sheet, Source
-from .rosters import Outcome, Roster, roster_of
+from .rosters import MemberRoster, Outcome, Roster
 from .running import Stopped, alone, say_checked
-from .xlsx import LAST_ROW, Row
+from .xlsx import Row
 
 logger = logging.getLogger(__name__)
 State = ImportBatch.State
 Action = ImportRow.Action
 BITE = 1000
+ROSTERS: dict[str, type[Roster]] = {
+    ImportBatch.Kind.ORGANIZATIONS: OrganizationRoster,
+    ImportBatch.Kind.MEMBERS: MemberRoster,
+    ImportBatch.Kind.POSTS: PostRoster,
+}
 COLUMNS = ["batch_id", "number", "action", "values", "problems", "subject_id"]
 
 
@@ -54,8 +62,8 @@ class _Check:
             batch.rows.all().delete()
         except ValidationError:
             self._fail("unreadable", now)
-        except _Refused as refused:
-            self._fail(*refused.args, now)
+        except Trouble as refused:
+            self._fail(refused.code, now, **refused.params)
         except DatabaseError:
             # The server went away: the clock brings the import back.
             raise
@@ -63,22 +71,22 @@ class _Check:
             self._fail("unexpected", now)
             raise
 
-    def _fail(self, code: str, now: datetime) -> None:
+    def _fail(self, code: str, now: datetime, **params: object) -> None:
         self.batch.rows.all().delete()
         at_it = ImportBatch.objects.filter(pk=self.batch.pk, state=State.CHECKING)
-        said = problem(code, limit=LAST_ROW) if code == "too_many" else problem(code)
-        at_it.update(state=State.FAILED, trouble=said, finished_at=now)
+        at_it.update(state=State.FAILED, trouble=problem(code, **params), finished_at=now)
 
     def _work(self) -> None:
         batch = self.batch
-        roster = roster_of(batch, self.today)
+        roster = ROSTERS[batch.kind](Context.of(batch, self.today))
         with batch.file.open("rb") as file, staging.tables():
             source = Source(file)
             sheet = source.sheet(batch.sheet)
             self._read(source, sheet, roster)
             if roster.names_people:
                 staging.find_members(batch.effective_on, batch.organization.path)
-            staging.find_doubles()
+            if roster.finds_doubles:
+                staging.find_doubles()
             for rows in staging.chunks():
                 self._keep(roster.settle(rows))
                 self._count(len(rows))
@@ -89,7 +97,8 @@ class _Check:
         at_it = ImportBatch.objects.filter(pk=batch.pk, state=State.CHECKING)
         changes = {"state": State.CHECKED, "total": total, "processed": total, **counts}
         if bad_file:
-            batch.bad_file.save("to-mend.xlsx", bad_file, save=False)
+            with bad_file:
+                batch.bad_file.save("to-mend.xlsx", bad_file, save=False)
             changes["bad_file"] = batch.bad_file.name
         if not at_it.update(**changes):
             raise Stopped
@@ -114,17 +123,17 @@ class _Check:
                 kept += len(drafts)
                 drafts.clear()
                 self._count(BITE)
+                if kept >= roster.limit:
+                    raise Trouble("too_many", limit=roster.limit)
         staging.put(drafts)
         if not kept + len(drafts):
-            raise _Refused("empty")
+            raise Trouble("empty")
 
     def _drafts(self, rows: Iterable[Row], context: Context) -> Iterator[Draft]:
         first = self.batch.header_row + self.batch.header_height
-        for number, cells in rows:
+        for number, cells in rows_with_mended(self.batch, rows, first):
             if number < first or (number == first and _counts_columns(cells)):
                 continue
-            if number > LAST_ROW:
-                raise _Refused("too_many")
             draft = Draft(number, cells, context.columns)
             if not draft.is_empty:
                 yield draft
@@ -140,10 +149,6 @@ class _Check:
     def _count(self, rows: int) -> None:
         self.done += rows
         say_checked(self.batch, self.done)
-
-
-class _Refused(Exception):
-    """A file that is read well and is not what was meant."""
 
 
 def _counts_columns(cells: Sequence[object]) -> bool:

@@ -19,6 +19,7 @@ BEGINNINGS = [
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
+NEVER_IN_TEXT = bytes([*range(9), *range(14, 32)])
 csv.field_size_limit(LAST_ROW)
 
 
@@ -29,12 +30,14 @@ def encoding_of(file: BinaryIO) -> str:
     for mark, name in BEGINNINGS:
         if head.startswith(mark):
             return name
-    nulls = head.count(b"\0")
-    if nulls > len(head) // 4:
-        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
-    if nulls:
+    if b"\0" in head:
+        name = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+        head = head[: len(head) // 2 * 2].decode(name, "replace").encode()
+    else:
+        name = "utf-8" if _is_utf8(file) else "cp1258"
+    if head.translate(None, NEVER_IN_TEXT) != head:
         raise not_text()
-    return "utf-8" if _is_utf8(file) else "cp1258"
+    return name
 
 
 def _is_utf8(file: BinaryIO) -> bool:

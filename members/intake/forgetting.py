@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.core.files.storage import default_storage
+
 from members.models import ImportBatch, ImportRow
 
 KEPT_FOR = timedelta(days=30)
@@ -26,6 +28,8 @@ def _forget(batch: ImportBatch) -> None:
     for file in (batch.file, batch.bad_file):
         if file:
             file.delete(save=False)
+    for one in batch.mended:
+        default_storage.delete(one["file"])
     over = (ImportBatch.State.DONE, ImportBatch.State.CANCELLED)
     state = batch.state if batch.state in over else ImportBatch.State.CANCELLED
-    ImportBatch.objects.filter(pk=batch.pk).update(file="", bad_file="", state=state)
+    ImportBatch.objects.filter(pk=batch.pk).update(file="", bad_file="", mended=[], state=state)

@@ -10,7 +10,8 @@ from members.models import ColumnMatch
 from papers.text import fold
 
 from .cells import as_text
-from .fields import FIELDS, FULL_NAME, NAME_PARTS
+from .columns import FIELDS
+from .fields import FULL_NAME, NAME_PARTS
 from .problems import Trouble
 from .xlsx import Merge, Row
 

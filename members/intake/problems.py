@@ -102,7 +102,8 @@ WORDS = {
     "established": lazy("The register says it was established on %(day)s."),
     "post_kind": lazy("“%(place)s” has no post of this kind."),
     "post_held": lazy("%(name)s holds this post from %(day)s; end that first."),
-    "post_refused": lazy("%(text)s"),
+    "not_on_roll": lazy("%(name)s is not on the roll of “%(place)s”."),
+    "not_official": lazy("%(name)s is no official member and cannot hold this post."),
     # What stopped a whole file
     "changed_since": lazy("The register has changed since the file was checked. Check it again."),
     "unreadable": lazy("The file could not be read to its end. Save it again and choose it anew."),

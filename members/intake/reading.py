@@ -2,6 +2,7 @@
 one, merged cells filled downwards."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import BinaryIO, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -80,7 +81,8 @@ class Source:
         found = []
         for one in candidates:
             merges = self._merges_to_look_at(one)
-            head = find_head(self.rows(one, merges), merges, known, row)
+            with closing(self.rows(one, merges)) as rows:
+                head = find_head(rows, merges, known, row)
             if head:
                 found.append((one, head))
         if not found:

@@ -1,7 +1,6 @@
 """What the three kinds of lists have in common, and which is which."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -14,6 +13,7 @@ from .drafts import Context, Draft
 from .people import facts_of
 from .problems import Problem, problem
 from .staging import NAMED, Staged, in_a_row
+from .xlsx import LAST_ROW
 
 Action = ImportRow.Action
 
@@ -29,7 +29,9 @@ class Outcome(NamedTuple):
 class Roster:
     """Reads rows one by one, then settles them some thousands at a time."""
 
-    names_people = True
+    # Members of the register are looked for; one card in two rows is wrong; so many rows at most.
+    names_people = finds_doubles = True
+    limit = LAST_ROW
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -80,10 +82,3 @@ def same_subject(batch: ImportBatch, code: str) -> dict[int, list[Problem]]:
         said = problem(code, rows=in_a_row(row["numbers"][:NAMED], row["size"]))
         found |= {number: [said] for number in row["numbers"]}
     return found
-
-
-def roster_of(batch: ImportBatch, today: date) -> Roster:
-    return ROSTERS[batch.kind](Context.of(batch, today))
-
-
-ROSTERS: dict[str, type[Roster]] = {ImportBatch.Kind.MEMBERS: MemberRoster}

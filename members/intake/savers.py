@@ -1,7 +1,8 @@
 """What saving each kind of list has in common."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from members.models import AuditEntry, ImportBatch, ImportRow
 
@@ -13,6 +14,7 @@ AUDIT = Bulk(
     "at by_id organization_id superior_id grassroots_id branch_id verb subject member_id",
 )
 SUBJECT_LENGTH = 200
+BITE = 2000
 
 
 class RegisterChanged(Exception):
@@ -37,6 +39,10 @@ class Saver:
 
     def refuse_changed(self, bites: Iterable[Sequence[ImportRow]]) -> None:
         """RegisterChanged when somebody entered one of the new rows meanwhile."""
+
+    def new_bites(self) -> Iterator[list[ImportRow]]:
+        """The new rows in the order in which they can be entered."""
+        return bites(self.batch, ImportRow.Action.NEW)
 
     def enter(self, rows: Sequence[ImportRow]) -> None:
         raise NotImplementedError
@@ -67,3 +73,12 @@ class Saver:
             subject[:SUBJECT_LENGTH],
             member_id,
         )
+
+
+def bites(batch: ImportBatch, action: int, **more: Any) -> Iterator[list[ImportRow]]:
+    """The rows of one kind, some thousands at a time."""
+    last = 0
+    rows = batch.rows.filter(action=action, **more).order_by("number")
+    while found := list(rows.filter(number__gt=last)[:BITE]):
+        yield found
+        last = found[-1].number

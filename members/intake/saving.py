@@ -1,24 +1,26 @@
 """Saving a checked import in the worker: everything in one transaction, or nothing."""
 
 import logging
-from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 
 from members.models import ImportBatch, ImportRow
 
 from .problems import Problem, problem
 from .running import Stopped, alone, one_saving_at_a_time, say_saved
-from .savers import RegisterChanged, RowRefused, Saver
+from .savers import RegisterChanged, RowRefused, Saver, bites
 from .saving_members import MemberSaver
+from .saving_tree import OrganizationSaver, PostSaver
 
 logger = logging.getLogger(__name__)
 State = ImportBatch.State
 Action = ImportRow.Action
-BITE = 2000
-SAVERS: dict[str, type[Saver]] = {ImportBatch.Kind.MEMBERS: MemberSaver}
+SAVERS: dict[str, type[Saver]] = {
+    ImportBatch.Kind.ORGANIZATIONS: OrganizationSaver,
+    ImportBatch.Kind.MEMBERS: MemberSaver,
+    ImportBatch.Kind.POSTS: PostSaver,
+}
 
 
 def save(pk: int, *, now: datetime, today: date) -> None:
@@ -62,20 +64,12 @@ def _save_all(batch: ImportBatch, now: datetime, today: date) -> None:
     saver = SAVERS[batch.kind](batch, now, today)
     saver.refuse_changed(bites(batch, Action.NEW))
     done = 0
-    for action, put in [(Action.NEW, saver.enter), (Action.CHANGED, saver.change)]:
-        for rows in bites(batch, action):
-            try:
-                put(rows)
-            except ValidationError as error:
-                raise RowRefused(rows[0].number, " ".join(error.messages)) from error
-            done += len(rows)
-            say_saved(batch, done)
+    for rows in saver.new_bites():
+        saver.enter(rows)
+        done += len(rows)
+        say_saved(batch, done)
+    for rows in bites(batch, Action.CHANGED):
+        saver.change(rows)
+        done += len(rows)
+        say_saved(batch, done)
     saver.finish()
-
-
-def bites(batch: ImportBatch, action: int) -> Iterator[list[ImportRow]]:
-    last = 0
-    rows = batch.rows.filter(action=action).order_by("number")
-    while found := list(rows.filter(number__gt=last)[:BITE]):
-        yield found
-        last = found[-1].number

@@ -15,8 +15,8 @@ from papers.text import fold, name_sort_key
 
 from . import staging
 from .bulk import Bulk, new_ids
+from .columns import labels_of
 from .drafts import Context, Draft, keys_of
-from .fields import labels_of
 from .people import Known, choose, facts_of
 from .places import Place
 from .problems import Trouble

@@ -8,7 +8,7 @@ from typing import Any
 from branches.models import BranchKind, Organization, OrganizationKind
 from members.models import ImportBatch, ImportRow, Member, Post, PostKind, StandingStatus
 
-from .fields import labels_of
+from .columns import labels_of
 from .problems import in_words
 
 Action = ImportRow.Action

@@ -9,7 +9,8 @@ from branches.models import BranchKind, OrganizationKind
 from members.models import ImportBatch, Member, Post, PostKind, StandingStatus
 from papers.xlsx import Column, Sheet, write_workbook
 
-from .fields import FIELDS, Field
+from .columns import FIELDS
+from .fields import Field
 
 SPARE = 2000
 

@@ -1,13 +1,14 @@
 """The steps of an import that a person takes; what the worker does between them is
 `members.intake`, woken by name because it stands above."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from celery import signature
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -85,6 +86,28 @@ def check_import(
         update_fields=["field"],
     )
     _record("check_import", batch, by, now)
+    _wake("check_rows", batch)
+
+
+@transaction.atomic
+def mend_import(
+    *,
+    batch: ImportBatch,
+    file: "File[bytes]",
+    covers: Sequence[tuple[int, int]],
+    by: User,
+    now: datetime,
+) -> None:
+    """Mended rows come in the place of the bad ones (`covers`: from row, to row), and the worker
+    checks everything again."""
+    batch = _lock(batch)
+    if batch.state != State.CHECKED or not batch.bad:
+        raise ValidationError(_("This import is under way or over; look at it again."))
+    name = default_storage.save(f"imports/{now:%Y/%m}/mended", file)
+    batch.mended = [*batch.mended, {"file": name, "covers": covers}]
+    batch.state, batch.processed, batch.total = State.CHECKING, 0, 0
+    batch.save()
+    _record("mend_import", batch, by, now)
     _wake("check_rows", batch)
 
 

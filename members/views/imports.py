@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from members.access import Permission, Request, fetch, require_anywhere, requires
 from members.forms.errors import add_errors
-from members.forms.imports import ColumnsForm, ImportForm, LookForm
-from members.intake.fields import FIELDS
+from members.forms.imports import ColumnsForm, ImportForm, LookForm, MendForm
+from members.intake.columns import FIELDS
 from members.intake.headings import known_headings
+from members.intake.mending import bad_ranges
 from members.intake.problems import in_words
 from members.intake.reading import Source
 from members.intake.running import saved_so_far
@@ -55,8 +56,7 @@ def import_list(request: Request) -> HttpResponse:
 def import_create(request: Request, organization_id: UUID) -> HttpResponse:
     organization = fetch(request, organizations(), public_id=organization_id)
     form = ImportForm(
-        request.POST or None,
-        request.FILES or None,
+        *_typed(request),
         organization=organization,
         initial={"effective_on": request.access.today},
     )
@@ -183,6 +183,31 @@ def import_progress(request: Request, import_id: UUID) -> HttpResponse:
     return response
 
 
+@requires(Permission.IMPORT, "GET", "POST")
+def import_mend(request: Request, import_id: UUID) -> HttpResponseBase:
+    batch = fetch(request, _batches(), public_id=import_id)
+    if batch.state != State.CHECKED or not batch.bad:
+        return redirect(batch)
+    form = MendForm(*_typed(request), batch=batch)
+    if form.is_valid():
+        try:
+            services.mend_import(
+                batch=batch,
+                file=form.cleaned_data["file"],
+                covers=bad_ranges(batch),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect(batch)
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "members/import_mend.html", {"batch": batch, "form": form}, status=status
+    )
+
+
 @requires(Permission.IMPORT, "POST")
 def import_confirm(request: Request, import_id: UUID) -> HttpResponseBase:
     batch = fetch(request, _batches(), public_id=import_id)
@@ -263,6 +288,11 @@ def _progress(batch: ImportBatch) -> dict[str, object]:
         label = _("Reading the rows") if done <= total else _("Comparing with the register")
         done = done if done <= total else done - total
     return {"label": label, "done": min(done, total), "out_of": total}
+
+
+def _typed(request: Request) -> tuple[QueryDict | None, object]:
+    """What was sent, be it empty: an empty form is refused in words too."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _batches() -> ImportBatchQuerySet:
