@@ -99,6 +99,24 @@ def leader_of(organization: Organization, on: date) -> Member | None:
     return first.member if first else None
 
 
+def leaders_of(organization: Organization, on: date) -> MemberQuerySet:
+    """Secretary and deputy: those who plan its meetings."""
+    posts = Post.objects.in_force(on).filter(
+        member=OuterRef("pk"), organization=organization, kind__in=LEADERS
+    )
+    return Member.objects.filter(Exists(posts))
+
+
+def quarter_before(today: date) -> list[date]:
+    """The months of the last quarter that is over."""
+    first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
+    months = []
+    for _step in range(3):
+        first = (first - timedelta(days=1)).replace(day=1)
+        months.append(first)
+    return months[::-1]
+
+
 def usual_recorder(organization: Organization) -> Member | None:
     """Who wrote the last minutes, while they still belong to the branch."""
     last = organization.meetings.filter(

@@ -3,14 +3,17 @@ today", so a beat that slept loses nothing and one that runs twice says nothing 
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
+from branches.models import Organization
 from branches.rules import largest, rules_for
-from members.models import Member, Occasion
+from members.models import Announcement, Member, Occasion
 from members.services.messages import announce
 
-from .models import Meeting, MeetingState, Task
-from .queries import members_invited
+from .models import BranchMonth, Meeting, MeetingState, Task
+from .queries import leaders_of, members_invited, quarter_before
 
 # How far back an hourly run looks for what it may have missed; keys make repetition harmless.
 LOOK_BACK = timedelta(days=7)
@@ -23,6 +26,7 @@ def plan_due_reminders(*, now: datetime) -> dict[str, int]:
         "minutes_not_filed": _minutes_not_filed(now),
         "task_due_soon": _tasks_due_soon(now),
         "task_overdue": _tasks_overdue(now),
+        "quarter_no_topic": _quarter_without_thematic(now),
     }
 
 
@@ -112,3 +116,34 @@ def _about_task(task: Task, occasion: Occasion, now: datetime) -> int:
         by=None,
         now=now,
     )
+
+
+def _quarter_without_thematic(now: datetime) -> int:
+    """From the first day after a quarter: its branches that held no thematic meeting in it. A
+    combined one counts. Once a branch and quarter."""
+    today = timezone.localdate(now)
+    months = quarter_before(today)
+    ended_on = months[-1].replace(day=28)
+    over_since = today - (months[-1] + timedelta(days=31)).replace(day=1)
+    if over_since >= LOOK_BACK or not largest("meeting.thematic_per_quarter", ended_on):
+        return 0
+    quarter = (months[0].month + 2) // 3
+    prefix = f"{Occasion.QUARTER_WITHOUT_TOPIC}:{months[0].year}-{quarter}:"
+    held = BranchMonth.objects.filter(branch=OuterRef("pk"), month__in=months, thematic_held__gt=0)
+    told = Announcement.objects.filter(key__startswith=prefix).values("organization")
+    branches = Organization.objects.branches().standing(months[0]).standing(today)
+    count = 0
+    for branch in branches.filter(~Exists(held)).exclude(pk__in=told).order_by("pk"):
+        if not rules_for(branch, ended_on)["meeting.thematic_per_quarter"]:
+            continue
+        count += announce(
+            key=f"{prefix}{branch.pk}",
+            occasion=Occasion.QUARTER_WITHOUT_TOPIC,
+            organization=branch,
+            path=reverse("meetings:year_plan", args=[branch.public_id]),
+            params={"branch": branch.name, "quarter": quarter, "year": months[0].year},
+            recipients=leaders_of(branch, today),
+            by=None,
+            now=now,
+        )
+    return count

@@ -16,6 +16,7 @@ from branches.models import Organization, Tier
 from meetings.models import Answer, BranchMonth, Meeting, MeetingKind, MeetingState, Reply, Task
 from meetings.models.meeting import COUNTS_AS_PERIODIC
 from meetings.next_step import NextStep, next_step
+from meetings.queries import quarter_before
 from members.access import Access, Permission
 from members.models import Channel, Message, MessageState, Occasion
 
@@ -161,6 +162,7 @@ def waiting_for(
         *_unread(called),
         *_leave_asked(called),
         *_overdue(places, today),
+        *_quarter_passed(places, access, today),
         *_without_thematic(places, access, today),
     ]
 
@@ -236,6 +238,26 @@ def _without_thematic(places: list[Organization], access: Access, today: date) -
             }
             tone = "warn" if month_of(today) == months[-1] else ""
             yield Waiting("book", text, f"{url}?kind={MeetingKind.THEMATIC}", tone)
+
+
+def _quarter_passed(places: list[Organization], access: Access, today: date) -> Iterable[Waiting]:
+    """In the first month of a quarter: whether the one before passed without a thematic meeting."""
+    if month_of(today) != quarter_of(today)[0]:
+        return
+    months = quarter_before(today)
+    branches = [place for place in places if place.is_branch and place.stands_on(months[0])]
+    held = BranchMonth.objects.filter(
+        branch__in=branches, month__in=months, thematic_held__gt=0
+    ).values_list("branch", flat=True)
+    without = {branch.pk for branch in branches} - set(held)
+    for branch in branches:
+        if branch.pk in without and access.may(Permission.PLAN_MEETINGS, branch):
+            url = reverse("meetings:year_plan", args=[branch.public_id])
+            text = _("Quarter %(quarter)s of %(year)s passed without a thematic meeting") % {
+                "quarter": (months[0].month + 2) // 3,
+                "year": months[0].year,
+            }
+            yield Waiting("book", text, f"{url}?year={months[0].year}", "bad")
 
 
 def recent_meetings(places: list[Organization], access: Access, now: datetime) -> QuerySet[Meeting]:
