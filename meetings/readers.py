@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from members.access import Access, Permission
 from members.models import Channel, Member, Message, MessageState, Occasion
 from members.models.member import MemberQuerySet
 from members.models.message import MessageQuerySet
@@ -53,6 +54,14 @@ class Receipt:
     read_at: datetime | None
     reply: Reply | None
     documents_read: int
+
+
+def is_inside(access: Access, meeting: Meeting) -> bool:
+    """Whether the person may read what the branch keeps to itself: belongs to it, or leads it. The
+    committees above do not."""
+    return access.may(Permission.SEE_MEETINGS, meeting) or access.may_inside(
+        Permission.READ_MINUTES, meeting
+    )
 
 
 def invited_to(meeting: Meeting) -> MemberQuerySet:

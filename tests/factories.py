@@ -42,6 +42,9 @@ from members.models import (
     Commitment,
     CommitmentRemark,
     CorrectionRequest,
+    ImportBatch,
+    ImportRow,
+    Departure,
     Member,
     Message,
     MessageState,
@@ -112,6 +115,42 @@ def reorganization(source, *, name, ahead=timedelta(days=30)):
     )
     row.parts.create(organization=source, role="source")
     return row
+
+
+ROSTER = "Họ và tên;Ngày sinh;Chi bộ;Ghi chú\n{name};3/2/1980;Không có;{name}\n"
+
+
+def import_batch(organization, *, name="Danh sách", created_by=None, **kwargs):
+    """A checked roster of one bad row, with the file of it."""
+    now = timezone.now()
+    batch = ImportBatch(
+        **{
+            "kind": ImportBatch.Kind.MEMBERS,
+            "state": ImportBatch.State.CHECKED,
+            "organization": organization,
+            "name": f"{name}.csv",
+            "columns": {"full_name": 0, "birth_date": 1, "home": 2},
+            "effective_on": timezone.localdate(now),
+            "total": 1,
+            "processed": 1,
+            "bad": 1,
+            "created_at": now,
+            "created_by": created_by,
+        }
+        | kwargs
+    )
+    content = ROSTER.format(name=name).encode()
+    batch.file.save("list", ContentFile(content), save=False)
+    batch.bad_file.save("to-mend.xlsx", ContentFile(content), save=False)
+    batch.save()
+    ImportRow.objects.create(
+        batch=batch,
+        number=2,
+        action=ImportRow.Action.BAD,
+        values={"shown": {"full_name": name, "home": "Không có"}},
+        problems=[["required", "home", {}]],
+    )
+    return batch
 
 
 def rule_pack(organization, *, values, name="Quy định riêng", valid_from=LONG_AGO, valid_to=None):
@@ -209,6 +248,20 @@ def transfer(member, to, *, state=Transfer.State.STARTED, since=None, **kwargs):
     }
     return Transfer.objects.create(
         member=member, to_organization=to, state=state, **defaults | pairs | kwargs
+    )
+
+
+def departure(member, organization, *, on=None, **kwargs):
+    """Somebody who left: at home nowhere, so the organisation is told."""
+    return Departure.objects.create(
+        **{
+            "member": member,
+            "organization": organization,
+            "kind": Departure.Kind.RESIGNED,
+            "on": on or timezone.localdate(),
+            "recorded_at": timezone.now(),
+        }
+        | kwargs
     )
 
 
@@ -382,9 +435,14 @@ def entry(minutes, item, *, text="Đồng chí bí thư nêu tình hình.", **kw
     return MinutesEntry.objects.create(minutes=minutes, item=item, text=text, **kwargs)
 
 
-def contribution(entry, *, speaker=None, guest_name="", text="Nhất trí.", position=1):
+def contribution(entry, *, speaker=None, guest_name="", text="Nhất trí.", position=1, **kwargs):
     return Contribution.objects.create(
-        entry=entry, speaker=speaker, guest_name=guest_name, text=text, position=position
+        entry=entry,
+        speaker=speaker,
+        guest_name=guest_name,
+        text=text,
+        position=position,
+        **kwargs,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from meetings.forms.minutes import CloseForm, ReadBackForm
 from meetings.models import Meeting, Minutes
+from meetings.readers import is_inside
 from meetings.services.approval import (
     approve_minutes,
     close_meeting,
@@ -136,6 +137,7 @@ def _reading(
         "guests": meeting.guests.all(),
         "resolutions": meeting.resolutions.select_related("number"),
         "form": form,
+        "hides_internal": not is_inside(request.access, meeting),
         "may_approve": request.access.may(Permission.APPROVE_MINUTES, meeting),
     }
     return render(request, "meetings/minutes_read.html", page, status=status)

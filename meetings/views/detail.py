@@ -12,6 +12,7 @@ from branches.rules import rules_for
 from meetings.forms.notice import ReplyForm
 from meetings.models import Meeting, MeetingState
 from meetings.next_step import next_step, stage_of
+from meetings.papers.minutes import has_internal
 from meetings.queries import documents_deadline
 from meetings.readers import invited_to, readers_of, replies_of
 from members.access import Access, Permission, Request, fetch, requires
@@ -60,6 +61,7 @@ def show_meeting(
         context["readers"] = readers_of(meeting)
     if meeting.took_place:
         context["resolutions"] = meeting.resolutions.visible_to(access)
+        context["has_internal"] = has_internal(meeting)
     return render(request, "meetings/meeting_detail.html", context)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from meetings.forms.paper import PaperCheckForm, PaperForm
 from meetings.models import Meeting, MeetingState, Minutes, Paper, PaperKind
 from meetings.papers import KINDS, is_internal, is_told
+from meetings.readers import is_inside
 from meetings.services.paper import request_paper
 from members import throttle
 from members.access import Access, Permission, Request, fetch, public, requires
@@ -39,7 +40,7 @@ def paper_request(request: Request, public_id: UUID) -> HttpResponse:
         raise PermissionDenied
     if KINDS[kind].needs_minutes and not Minutes.objects.filter(meeting=meeting).exists():
         raise Http404
-    if is_internal(meeting, kind, part) and not _is_inside(request.access, meeting):
+    if is_internal(meeting, kind, part) and not is_inside(request.access, meeting):
         if kind != PaperKind.MINUTES:
             raise PermissionDenied
         # Those above have the copy without what the branch keeps to itself.
@@ -70,12 +71,6 @@ def _may_have(access: Access, meeting: Meeting, kind: str) -> bool:
         return meeting.called_at is not None
     is_final = meeting.state == MeetingState.APPROVED and kind != PaperKind.SIGN_IN
     return is_final and access.may(Permission.READ_MINUTES, meeting)
-
-
-def _is_inside(access: Access, meeting: Meeting) -> bool:
-    return access.may(Permission.SEE_MEETINGS, meeting) or access.may_inside(
-        Permission.READ_MINUTES, meeting
-    )
 
 
 @requires(Permission.READ_NOTICES, "GET")

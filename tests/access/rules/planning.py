@@ -1,7 +1,7 @@
 """Planning a meeting, its notice and its papers."""
 
 from .posted import reason, upload
-from .row import BOTH, POST, Row
+from .row import BOTH, POST, PUBLIC, Row
 
 MEETINGS = (
     "planned_meeting",
@@ -34,5 +34,6 @@ ROWS: dict[str, Row] = {
     "meetings:paper_request": Row(
         "READ_NOTICES", POST, on=("called_meeting",), data=lambda _: {"kind": "notice"}
     ),
+    "meetings:paper_check": Row(PUBLIC, BOTH),
     "meetings:paper": Row("READ_NOTICES", on=("notice_paper", "draft_paper", "minutes_paper")),
 }
