@@ -224,7 +224,7 @@ if DEBUG and "EMAIL_URL" not in env.ENVIRON:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sổ Chi Bộ <sochibo@localhost>")
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 
 # Notifications on the telephone: without a key (`manage.py new_push_key`) they are not offered.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")

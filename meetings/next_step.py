@@ -82,9 +82,9 @@ def _run(meeting: Meeting, now: datetime) -> NextStep:
         )
     return NextStep(
         _("Run the agenda"),
-        _("Write down who said what, the conclusions and the votes, item by item."),
-        _("Go to the minutes"),
-        _address("minutes_edit", meeting),
+        _("Item by item: who speaks, the conclusion, the votes; the screen in the room follows."),
+        _("Run the meeting"),
+        _address("floor_edit", meeting),
     )
 
 

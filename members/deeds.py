@@ -13,6 +13,7 @@ DEEDS = {
     "postpone_meeting": _("postponed a meeting"),
     "cancel_meeting": _("cancelled a meeting"),
     "save_agenda": _("changed an agenda"),
+    "agree_agenda": _("entered what the committee agreed"),
     "offer_topic": _("offered a thematic topic"),
     "plan_topic": _("planned a thematic topic"),
     "edit_topic": _("changed a thematic topic"),

@@ -11,10 +11,16 @@ from meetings.models import (
     Answer,
     Attendance,
     AttendanceStatus,
+    CheckIn,
     Exclusion,
     Guest,
     Meeting,
     Reply,
+)
+from meetings.models.rollcall import (
+    IN_ATTENDANCE_BASE,
+    IN_VOTING_BASE,
+    IN_VOTING_BASE_WHEN_PRESENT,
 )
 from meetings.services.rollcall import Mark
 
@@ -60,16 +66,39 @@ class RollRow:
     reason: forms.BoundField
     late_at: forms.BoundField
     left_at: forms.BoundField
-    # The leave the person asked for, and what was said to it.
-    leave: Reply | None = None
+    point: forms.BoundField | None = None
+    # The answer to the notice.
+    reply: Reply | None = None
+    checked_in: CheckIn | None = None
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self.reason, self.late_at, self.left_at]
+        fields = [self.reason, self.late_at, self.left_at]
+        return [*fields, self.point] if self.point else fields
+
+    @property
+    def leave(self) -> Reply | None:
+        """The leave the person asked for, with what was said to it."""
+        return self.reply if self.reply and self.reply.answer == Answer.LEAVE else None
+
+    @property
+    def is_in_attendance_base(self) -> bool:
+        return self.attendance.exclusion in IN_ATTENDANCE_BASE
+
+    @property
+    def vote(self) -> str:
+        """Whether the person is in the voting base: "always", "present" (only when there), "no"."""
+        if self.attendance.exclusion in IN_VOTING_BASE:
+            return "always"
+        return "present" if self.attendance.exclusion in IN_VOTING_BASE_WHEN_PRESENT else "no"
 
 
 class RollForm(forms.Form):
+    """Sent with `all=present`, whoever has no mark yet is present: the way without a script."""
+
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # The last check-in this page knows of; later ones are not corrected by it.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,9 +106,11 @@ class RollForm(forms.Form):
             meeting.attendances.select_related("member").order_by("member__sort_key", "member_id")
         )
         notes = {note.member_id: note for note in meeting.attendance_notes.all()}
-        asked = meeting.replies.filter(answer=Answer.LEAVE)
-        self.leaves = {reply.member_id: reply for reply in asked}
+        self.replies = {reply.member_id: reply for reply in meeting.replies.all()}
+        self.check_ins = {row.member_id: row for row in meeting.check_ins.all()}
+        self.points = [(point.pk, point.name) for point in meeting.points.all()]
         self.initial["version"] = meeting.version
+        self.initial["seen"] = max((row.pk for row in self.check_ins.values()), default=0)
         for row in self.attendances:
             note = notes.get(row.member_id)
             pk = row.member_id
@@ -93,11 +124,21 @@ class RollForm(forms.Form):
                 self.fields[f"{name}-{pk}"] = forms.TimeField(
                     label=label, required=False, widget=_control(forms.TimeInput)
                 )
+            if self.points:
+                self.fields[f"point-{pk}"] = forms.TypedChoiceField(
+                    label=_("Where"),
+                    choices=[("", _("Not said")), *self.points],
+                    coerce=int,
+                    empty_value=None,
+                    required=False,
+                    widget=forms.Select(attrs={"class": "form-select"}),
+                )
             self.initial[f"status-{pk}"] = WORD_OF.get(AttendanceStatus(row.status), "")
             if note:
                 self.initial[f"reason-{pk}"] = note.reason
                 self.initial[f"late_at-{pk}"] = note.late_at
                 self.initial[f"left_at-{pk}"] = note.left_at
+                self.initial[f"point-{pk}"] = note.point_id
 
     def rows(self) -> Iterator[RollRow]:
         for row in self.attendances:
@@ -109,15 +150,19 @@ class RollForm(forms.Form):
                 reason=self[f"reason-{pk}"],
                 late_at=self[f"late_at-{pk}"],
                 left_at=self[f"left_at-{pk}"],
-                leave=self.leaves.get(pk),
+                point=self[f"point-{pk}"] if self.points else None,
+                reply=self.replies.get(pk),
+                checked_in=self.check_ins.get(pk),
             )
 
     def marks(self) -> dict[int, Mark]:
         """{member id: mark} of a valid form; a person without a choice stays uncalled."""
         data = self.cleaned_data
+        others = STATUS_OF.get(self.data.get("all", ""), AttendanceStatus.UNKNOWN)
         return {
             row.member_id: Mark(
-                status=STATUS_OF.get(data[f"status-{row.member_id}"], AttendanceStatus.UNKNOWN),
+                status=STATUS_OF.get(data[f"status-{row.member_id}"], others),
+                point_id=data.get(f"point-{row.member_id}"),
                 reason=data[f"reason-{row.member_id}"],
                 late_at=data[f"late_at-{row.member_id}"],
                 left_at=data[f"left_at-{row.member_id}"],

@@ -1,15 +1,34 @@
 """The evening as it runs: what is before the room now, how long each item took, who checked in."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from members.access import Access, Permission
 from members.models import Member
 
 from .agenda import AgendaItem
 from .meeting import Meeting
 from .minutes import Vote
 from .notice import Attachment
+from .rollcall import Attendance
+
+
+class FloorQuerySet(models.QuerySet["Floor"]):
+    def visible_to(self, access: Access) -> Self:
+        """Those who run the meeting, and those who sit in it; the committees above do not."""
+        sits = Q(pk__in=[])
+        if access.member and not access.member.is_suspended:
+            rolls = Attendance.objects.filter(member=access.member)
+            sits = Q(meeting__in=rolls.values("meeting"))
+        return self.filter(access.within(Permission.SEE_MEETINGS, "meeting__") | sits)
+
+    def for_page(self) -> Self:
+        return self.select_related(
+            "meeting__organization__kind", "item__presenter", "attachment", "vote"
+        )
 
 
 class Floor(models.Model):
@@ -24,10 +43,17 @@ class Floor(models.Model):
     vote = models.ForeignKey(Vote, models.SET_NULL, null=True, related_name="+")
     # From it the rotating codes of the check-in are made; never shown itself.
     checkin_secret = models.CharField(max_length=64, blank=True)
+    shows_checkin = models.BooleanField(default=True, db_default=True)
     revision = models.PositiveIntegerField(default=1)
+
+    objects = FloorQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.meeting)
+
+    @property
+    def access_place(self) -> Meeting:
+        return self.meeting
 
 
 class ItemSpan(models.Model):

@@ -12,6 +12,7 @@ from members.models import User
 from members.services.audit import record
 from papers.text import normalize
 
+from .floor import close_floor
 from .month import refresh_branch_month
 from .number import issue_number
 from .paper import request_papers
@@ -27,6 +28,7 @@ def close_meeting(*, meeting: Meeting, ended_at: datetime, by: User, now: dateti
     if meeting.began_at and ended_at <= meeting.began_at:
         raise ValidationError({"ended_at": _("The end must be later than the beginning.")})
     meeting.ended_at = ended_at
+    close_floor(meeting, ended_at)
     return _moved(meeting, "close_meeting", by, now)
 
 

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.rules import rules_for
-from meetings.models import MinutesEntry, Vote
+from meetings.models import Floor, MinutesEntry, Vote
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
+from meetings.queries import moment_of_vote, voters_at
 from members.models import User
 from members.services.audit import record
 from papers.text import normalize
@@ -33,13 +35,14 @@ def record_vote(
     by: User,
     now: datetime,
 ) -> Vote:
-    """Records one question put to the vote, by counts, on the voting base of now and under the
-    majority in force. ValidationError when the counts exceed the base."""
+    """Records one question put to the vote, by counts, on the voting base as the room was when it
+    was put, and under the majority in force. ValidationError when the counts exceed the base."""
     meeting = locked(entry.minutes.meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
     if majority not in MAJORITIES:
         raise ValidationError({"majority": _("Choose one of the majorities offered.")})
-    base = meeting.voting_base or 0
+    voters = voters_at(meeting, moment_of_vote(entry, now))
+    base = voters.base
     if votes_for + votes_against + votes_abstain > base:
         raise ValidationError(
             {
@@ -57,6 +60,7 @@ def record_vote(
         method=method,
         majority=majority,
         base=base,
+        present=voters.present,
         votes_for=votes_for,
         votes_against=votes_against,
         votes_abstain=votes_abstain,
@@ -77,6 +81,8 @@ def remove_vote(*, vote: Vote, by: User, now: datetime) -> None:
     """Takes back a vote that was entered wrongly, before the minutes are read back."""
     meeting = locked(vote.entry.minutes.meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
+    # The screen must not go on showing a result that was taken back.
+    Floor.objects.filter(vote=vote).update(vote=None, revision=F("revision") + 1)
     vote.delete()
     record(
         verb="remove_vote", subject=meeting.title, organization=meeting.organization, by=by, now=now

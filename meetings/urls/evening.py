@@ -2,11 +2,31 @@
 
 from django.urls import path
 
-from meetings.views import approval, minutes, rollcall
+from meetings.views import approval, checkin, floor, minutes, projection, rollcall
 
 urlpatterns = [
     path("meetings/<uuid:public_id>/roll/open/", rollcall.roll_open, name="roll_open"),
     path("meetings/<uuid:public_id>/roll/", rollcall.rollcall_edit, name="rollcall_edit"),
+    path(
+        "meetings/<uuid:public_id>/roll/check-ins/",
+        rollcall.rollcall_checkins,
+        name="rollcall_checkins",
+    ),
+    path("meetings/<uuid:public_id>/check-in/", checkin.checkin, name="checkin"),
+    path("meetings/<uuid:public_id>/check-in/code/", projection.checkin_code, name="checkin_code"),
+    # Running the agenda, and the screen that follows
+    path("meetings/<uuid:public_id>/floor/", floor.floor_edit, name="floor_edit"),
+    path("meetings/<uuid:public_id>/floor/people/", floor.floor_movement, name="floor_movement"),
+    path("meetings/<uuid:public_id>/floor/question/", floor.floor_question, name="floor_question"),
+    path("meetings/<uuid:public_id>/floor/check-in/", floor.floor_checkin, name="floor_checkin"),
+    path("documents/<uuid:public_id>/floor/", floor.floor_document, name="floor_document"),
+    path("items/<uuid:public_id>/floor/", floor.floor_item, name="floor_item"),
+    path("items/<uuid:public_id>/floor/words/", floor.floor_note, name="floor_note"),
+    path("items/<uuid:public_id>/floor/vote/", floor.floor_vote, name="floor_vote"),
+    path("items/<uuid:public_id>/unfinished/", floor.floor_unfinished, name="floor_unfinished"),
+    path("meetings/<uuid:public_id>/projection/", projection.projection, name="projection"),
+    path("projection/state/", projection.projection_state, name="projection_state"),
+    # Minutes
     path("meetings/<uuid:public_id>/minutes/", minutes.minutes_edit, name="minutes_edit"),
     path("meetings/<uuid:public_id>/minutes/heading/", minutes.heading_save, name="heading_save"),
     path("meetings/<uuid:public_id>/minutes/items/", minutes.item_add, name="item_add"),

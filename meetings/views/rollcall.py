@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from meetings.forms.errors import add_errors, differences
 from meetings.forms.rollcall import GuestFormSet, RollForm, guest_lines, guests_initial
-from meetings.models import Exclusion, Meeting
+from meetings.models import Meeting, MeetingState
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from meetings.queries import adoption_needs
 from meetings.services.rollcall import open_roll, save_roll
@@ -50,6 +50,7 @@ def rollcall_edit(request: Request, public_id: UUID) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 marks=form.marks(),
                 guests=guest_lines(guests),
+                seen=form.cleaned_data["seen"],
                 by=request.user,
                 now=timezone.now(),
             )
@@ -66,7 +67,26 @@ def _after_saving(request: Request, meeting: Meeting) -> HttpResponse:
     if is_autosave(request):
         return saved(meeting.version)
     messages.success(request, _("The roll call is saved."))
-    return redirect("meetings:minutes_edit", meeting.public_id)
+    if "all" in request.POST:
+        return redirect("meetings:rollcall_edit", meeting.public_id)
+    is_open = meeting.state == MeetingState.OPEN
+    return redirect(
+        "meetings:floor_edit" if is_open else "meetings:minutes_edit", meeting.public_id
+    )
+
+
+@requires(Permission.TAKE_ROLL, "GET")
+def rollcall_checkins(request: Request, public_id: UUID) -> HttpResponse:
+    """Who has checked in since `?seen`; 204 when nobody has."""
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    seen = request.GET.get("seen", "")
+    since = int(seen) if seen.isdecimal() else 0
+    pairs = list(meeting.check_ins.filter(pk__gt=since).values_list("pk", "member_id"))
+    if not pairs:
+        return HttpResponse(status=204)
+    return JsonResponse(
+        {"seen": max(pk for pk, _member in pairs), "present": [member for _pk, member in pairs]}
+    )
 
 
 def _stale(
@@ -96,14 +116,15 @@ def _answer(
     if is_autosave(request):
         return JsonResponse({"errors": form.errors}, status=400)
     rows = list(form.rows())
-    outside = [row for row in rows if row.attendance.exclusion != Exclusion.NONE]
+    needs = adoption_needs(meeting)
+    exempt_here = [row for row in rows if row.vote == "present" and row.attendance.is_present]
     page = {
         "meeting": meeting,
         "form": form,
         "rows": rows,
-        "outside": outside,
         "guests": guests,
-        "needs": adoption_needs(meeting),
+        "needs": needs,
+        "fixed_base": needs.base - len(exempt_here),
         "conflict": conflict,
     }
     status = 409 if conflict else 422 if form.is_bound else 200

@@ -15,8 +15,47 @@ function start(form) {
       const wanted = output.dataset.rollcallCount.split(" ");
       write(output, marks.filter((mark) => wanted.includes(mark)).length);
     }
+    weigh(all, marks);
     const left = marks.filter((mark) => !mark).length;
     for (const output of form.querySelectorAll("[data-rollcall-left]")) write(output, left);
+  }
+
+  /* Whether enough are here to adopt: the base has everybody who always votes, and those exempt
+     only when present. The server counts it again, in the same integers. */
+  function weigh(all, marks) {
+    const board = form.querySelector("[data-adoption]");
+    if (!board) return;
+    const isHere = (mark) => mark === "present" || mark === "online";
+    const here = all.filter((row, index) => isHere(marks[index]) && row.dataset.vote !== "no");
+    const guests = here.filter((row) => row.dataset.vote === "present");
+    const base = Number(board.dataset.base) + guests.length;
+    const product = Number(board.dataset.numerator) * base;
+    const parts = product / Number(board.dataset.denominator);
+    const needed = "strict" in board.dataset ? Math.floor(parts) + 1 : Math.ceil(parts);
+    const numbers = { present: here.length, base, needed };
+    for (const output of board.querySelectorAll("[data-adoption-number]")) {
+      write(output, numbers[output.dataset.adoptionNumber]);
+    }
+    board.classList.toggle("is-enough", here.length >= needed);
+    for (const words of board.querySelectorAll("[data-adoption-words]")) {
+      words.hidden = (words.dataset.adoptionWords === "enough") !== (here.length >= needed);
+    }
+  }
+
+  /* Members check in on their phones meanwhile: their marks appear, and are nobody's to save. */
+  async function lookForCheckIns() {
+    const seen = form.elements.seen;
+    const answer = await fetch(`${form.dataset.rollcallCheckins}?seen=${seen.value}`).catch(() => null);
+    if (answer?.status !== 200 || answer.redirected) return;
+    const found = await answer.json();
+    for (const id of found.present) {
+      const choices = [...form.querySelectorAll(`input[name="status-${id}"]`)];
+      const isHere = choices.some((one) => one.checked && ["present", "online"].includes(one.value));
+      const present = choices.find((one) => one.value === "present");
+      if (!isHere && present) present.checked = true;
+    }
+    seen.value = found.seen;
+    count();
   }
 
   function write(output, number) {
@@ -71,4 +110,5 @@ function start(form) {
 
   form.addEventListener("change", count);
   count();
+  if (form.dataset.rollcallCheckins) setInterval(() => document.hidden || lookForCheckIns(), 3000);
 }

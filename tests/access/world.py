@@ -76,6 +76,7 @@ def build():
     world_floor.furnish(world, HOLDS_MEETINGS, factories)
     for place in ["district", "far_district"]:
         reorganization(world, place)
+        roster(world, place)
     world_engine.furnish(world)
     world_year.furnish(world)
     return world
@@ -86,6 +87,16 @@ def reorganization(world, place):
     scope = world.at[place]["organization"]
     source = scope.children.order_by("pk").first()
     world.at[place]["reorganization"] = factories.reorganization(source, name="Tên sẽ mang")
+
+
+def roster(world, place):
+    """Two files that somebody brought in for the place: one to be mended, one to be saved."""
+    made, name = world.at[place], f"Lò Thị {token(place, 'roll')}"
+    made["import_batch"] = factories.import_batch(made["organization"], name=name)
+    home = {"district": "branch", "far_district": "far"}[place]
+    made["good_import"] = factories.good_import(
+        made["organization"], world.at[home]["organization"], name=name
+    )
 
 
 def people(world, place):

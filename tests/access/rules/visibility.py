@@ -7,6 +7,8 @@ RECORDED = {"READ_MINUTES", "SEE_MEETINGS"}
 DRAFTED = {"SEE_MEETINGS"}
 VISIBLE_WITH = {
     "reorganization": {"REORGANIZE"},
+    "import_batch": {"IMPORT"},
+    "good_import": {"IMPORT"},
     "organization": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "post": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "term": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
@@ -43,6 +45,7 @@ VISIBLE_WITH = {
     "open_item": DRAFTED,
     "open_attachment": TOLD,
     "notice_paper": TOLD,
+    "preparation": DRAFTED,
     "planned_topic": {"READ_NOTICES"},
     "open_topic": {"READ_NOTICES"},
     "approved_topic": {"READ_NOTICES"},

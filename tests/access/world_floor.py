@@ -1,0 +1,25 @@
+"""The floor of each meeting in session: an item before the room, a document, points."""
+
+from django.utils import timezone
+
+from meetings.models import Floor, ItemSpan
+
+from .canaries import token
+
+
+def furnish(world, places, factories):
+    for place in places:
+        made = world.at[place]
+        meeting, item = made["open_meeting"], made["open_item"]
+        now = timezone.now()
+        ItemSpan.objects.create(item=item, began_at=now)
+        word = token(place, "notice")
+        made["open_attachment"] = factories.attachment(meeting, name=f"Tờ trình {word}.txt")
+        made["open_floor"] = Floor.objects.create(
+            meeting=meeting,
+            item=item,
+            item_since=now,
+            question=f"Thông qua {token(place, 'draft')}",
+            checkin_secret="0" * 32,
+            shows_checkin=False,
+        )
