@@ -10,7 +10,7 @@ from meetings.services.paper import request_paper
 from tests import factories
 from tests.papers.reading import text_of as text_of_pdf
 
-from .pages import text_of, url
+from .pages import statuses, text_of, url
 
 
 @pytest.fixture
@@ -156,8 +156,8 @@ def test_those_above_do_not_reach_the_whole_paper_by_its_address(
 ):
     whole = made(with_internal)
 
-    assert reader_client.get(url("paper", whole)).status_code == 200
-    assert district_reviewer_client.get(url("paper", whole)).status_code == 404
+    address = url("paper", whole)
+    assert statuses("get", address, reader_client, district_reviewer_client) == [200, 404]
 
 
 def test_those_above_read_the_page_without_internal_parts(
