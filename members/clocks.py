@@ -1,17 +1,20 @@
-"""The clocks of transfers: 60 working days to begin, 30 to show the letter (rules `transfer.*`)."""
+"""The clocks of transfers: 60 working days to begin, 30 to show the letter (rules `transfer.*`);
+and that of probation (`probation.months`)."""
 
+import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from branches.rules import Rules, rules_for
 
-from .models import Transfer
+from .models import Member, StandingStatus, Transfer
 from .working_days import WorkingDays
 
 START_WITHIN = "transfer.start_within_working_days"
 PRESENT_WITHIN = "transfer.present_within_working_days"
 REMIND_WHEN_LEFT = "transfer.remind_working_days_left"
+PROBATION = "probation.months"
 
 
 def due_on(transfer: Transfer, rules: Rules, days: WorkingDays) -> date:
@@ -57,3 +60,22 @@ def clock_of(transfer: Transfer, today: date, days: WorkingDays) -> Clock | None
         return None
     ends_on = transfer.due_on
     return Clock(ends_on, days.between(today, ends_on), is_over=today > ends_on)
+
+
+def probation_ends_on(member: Member, today: date) -> date | None:
+    """The day from which a probationary member counts as official once recognised, be it decided
+    late; None for who is not on probation."""
+    if member.is_official:
+        return None
+    probation = member.standings.in_force(today).filter(status=StandingStatus.PROBATIONARY).first()
+    if probation is None:
+        return None
+    began = member.admitted_on or probation.valid_from
+    return _months_after(began, rules_for(member.home, today)[PROBATION])
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last one where that month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

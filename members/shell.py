@@ -161,6 +161,7 @@ class Shell:
             (sees, _("Members"), "people", "members:member_list"),
             (keeps, _("Transfers"), "arrow-left-right", "members:transfer_list"),
             (sees, _("Residence links (213)"), "house-door", "members:residence_list"),
+            (sees, _("Those who left"), "person-dash", "members:departure_list"),
             (follows_up, _("Commitments"), "journal-check", "members:commitment_list"),
             (keeps, _("Corrections"), "pencil-square", "members:correction_list"),
         ]

@@ -20,6 +20,7 @@ from .views import (
     roll,
     second_factor,
     session,
+    standings,
     terms,
     transfers,
 )
@@ -52,6 +53,19 @@ urlpatterns = [
     path("members/new/<uuid:organization_id>/", register.member_register, name="member_register"),
     path("members/<uuid:member_id>/edit/", register.member_edit, name="member_edit"),
     path("members/<uuid:member_id>/identity/", register.member_identity, name="member_identity"),
+    # Standings as dated facts, and leaving the roll
+    path("members/<uuid:member_id>/standings/", standings.standing_list, name="standing_list"),
+    path(
+        "members/<uuid:member_id>/standings/new/", standings.standing_enter, name="standing_enter"
+    ),
+    path(
+        "members/<uuid:member_id>/standings/correct/",
+        standings.standing_correct,
+        name="standing_correct",
+    ),
+    path("members/<uuid:member_id>/leave/", standings.member_leave, name="member_leave"),
+    path("departures/", standings.departure_list, name="departure_list"),
+    path("departures/<uuid:departure_id>/undo/", standings.departure_undo, name="departure_undo"),
     # What is held about a person: they ask, the keepers of the roll answer
     path("me/corrections/new/", corrections.correction_ask, name="correction_ask"),
     path("corrections/", corrections.correction_list, name="correction_list"),

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+ENDS_TOO_EARLY = _("The end must be later than the beginning.")
 
 
 class DateSpan(Func):
@@ -38,6 +41,12 @@ class DatedModel(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        super().clean()
+        # Said here, before the constraints: PostgreSQL has no range that ends before it begins.
+        if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
+            raise ValidationError({"valid_to": ENDS_TOO_EARLY})
+
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
@@ -46,5 +55,5 @@ def ends_after_start(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
         condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-        violation_error_message=_("The end must be later than the beginning."),
+        violation_error_message=ENDS_TOO_EARLY,
     )

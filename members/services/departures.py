@@ -11,6 +11,7 @@ from members.models import Affiliation, Departure, Member, Post, Standing, Trans
 
 from .belonging import lock_member, settle
 
+BY_WHOM = {"recorded_by", "undone_by"}  # nobody, when a command does it
 ENDING = {"affiliation": Affiliation, "standing": Standing, "post": Post}
 
 
@@ -42,7 +43,7 @@ def leave_roll(
         recorded_at=now,
         recorded_by=by,
     )
-    departure.full_clean()
+    departure.full_clean(exclude=BY_WHOM)
     departure.save()
     label = departure.get_kind_display()
     settle(member, "leave_roll", departure.organization, by, now, detail=label)
@@ -61,7 +62,7 @@ def undo_departure(*, departure: Departure, reason: str, by: User | None, now: d
     if departure.undone_at:
         raise ValidationError(_("This has been taken back already."))
     departure.undone_at, departure.undone_by, departure.undo_reason = now, by, reason
-    departure.full_clean()
+    departure.full_clean(exclude=BY_WHOM)
     departure.save()
     try:
         with transaction.atomic():

@@ -63,6 +63,30 @@ ROWS: dict[str, Row] = {
     "members:member_identity": Row(
         "EDIT_MEMBERS", BOTH, on=("member",), data=lambda _: {"reason": "Làm hồ sơ bảo hiểm"}
     ),
+    "members:standing_list": Row("EDIT_MEMBERS", on=("member",)),
+    "members:standing_enter": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("member",),
+        data=lambda made: today(made) | {"change": "exempt", "decision": "12-QĐ/ĐU"},
+    ),
+    "members:standing_correct": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("member",),
+        query="?fact=official.2020-01-01",
+        data=lambda made: {"on": "02/01/2020", **reason(made)},
+    ),
+    "members:member_leave": Row(
+        "EDIT_MEMBERS",
+        BOTH,
+        on=("member",),
+        data=lambda made: today(made) | {"kind": "resigned", "decision": "12-QĐ/ĐU"},
+    ),
+    "members:departure_list": Row("SEE_MEMBERS"),
+    "members:departure_undo": Row(
+        "EDIT_MEMBERS", BOTH, on=("departure",), places=TRANSFERRING, data=reason
+    ),
     "members:audit_list": Row("READ_AUDIT"),
     "members:residence_list": Row("SEE_MEMBERS"),
     "members:residence_link": Row(
