@@ -6,8 +6,13 @@ or ran twice loses and doubles nothing.
 
 import os
 
+from typing import Any
+
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
+from django.core.mail.utils import DNS_NAME
+from django.shortcuts import resolve_url
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -16,10 +21,21 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="beat")
 
+
+@worker_init.connect
+def warm_up(**_signal: Any) -> None:
+    """What each process of the pool would load before its first e-mail is loaded before they part:
+    one that is replaced works at once, not seconds later."""
+    resolve_url("home")
+    str(DNS_NAME)
+
+
 app.conf.beat_schedule = {
     "every minute: send the messages that are due": {
         "task": "members.tasks.send_due_messages",
         "schedule": crontab(),
+        # While the workers are away, one that waits is enough.
+        "options": {"expires": 60},
     },
     "every hour: bring homes, cells and standings to today": {
         "task": "members.tasks.refresh_members",
@@ -44,6 +60,10 @@ app.conf.beat_schedule = {
     "every hour: say which transfers run out of time": {
         "task": "members.beat.remind_of_transfers",
         "schedule": crontab(minute=8),
+    },
+    "every morning: say which terms and posts end soon": {
+        "task": "members.beat.remind_of_endings",
+        "schedule": crontab(hour=7, minute=40),
     },
     "every ten minutes: draw the letters that are missing": {
         "task": "members.tasks.make_missing_letters",

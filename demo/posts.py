@@ -1,6 +1,6 @@
 """Who holds which post: branch committees, cell leaders, committees above, reviewers, auditors."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 
 from members.models import Post, PostKind
@@ -114,6 +114,9 @@ class Appointments:
         start: date | None = None,
     ) -> None:
         is_appointed = self.chance.happens(0.04)
+        if is_appointed and end is None and kind != SECRETARY:
+            # Who was not elected holds it for a time.
+            end = self.today + timedelta(days=self.chance.number(20, 400))
         mode = Post.AppointmentMode.APPOINTED if is_appointed else Post.AppointmentMode.ELECTED
         self.writer.add(
             POST,

@@ -165,7 +165,16 @@ class Shell:
             (follows_up, _("Commitments"), "journal-check", "members:commitment_list"),
             (keeps, _("Corrections"), "pencil-square", "members:correction_list"),
         ]
-        return [self._item(*link) for is_shown, *link in links if is_shown]
+        shown = [self._item(*link) for is_shown, *link in links if is_shown]
+        return [*shown, *self._branch_links()]
+
+    def _branch_links(self) -> Iterator[NavItem]:
+        """Who leads it and its cells, for those who run one branch."""
+        places = self.access.scopes.get(Permission.MANAGE_CELLS, [])
+        branches = [place.public_id for place in places if place.kind.tier == Tier.BRANCH]
+        for branch in branches[:1]:
+            yield self._item(_("Cells"), "diagram-2", "members:cell_list", branch)
+            yield self._item(_("Terms and posts"), "person-badge", "members:post_list", branch)
 
     def _item(self, label: str, icon: str, view: str, *args: object, count: int = 0) -> NavItem:
         url, path = reverse(view, args=args), self.request.path

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from branches.models import Organization, Term, Tier
-from branches.rules import Rules
+from branches.rules import Rules, rules_for
 
 from .models import Member, Post, PostKind
 
@@ -68,6 +68,12 @@ def staffing_of(organizations: Sequence[Organization], today: date) -> dict[int,
         else:
             staffing.last_end = term.valid_to
     return found
+
+
+def concerns_at(organization: Organization, today: date) -> list[Concern]:
+    """Those of one organisation, by the rules in force for it."""
+    staffing = staffing_of([organization], today)[organization.pk]
+    return concerns_of(organization, staffing, rules_for(organization, today), today)
 
 
 def concerns_of(

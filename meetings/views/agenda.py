@@ -106,6 +106,7 @@ def _show(
         "required": rules.minimum_minutes(meeting.kind),
         "source": rules.explain("meeting.minimum_minutes").source,
         "hints": hints,
+        "is_suggesting": "suggest" in request.POST,
         "offered": hints.offered(_titles(rows)) if hints else [],
     }
     status = 409 if is_stale else 200

@@ -95,6 +95,7 @@ class CellAssignment:
         posted: Mapping[str, str],
     ) -> None:
         self.cells = {str(cell.public_id): cell for cell in cells}
+        self.names = {str(cell.public_id): short_name(cell) for cell in cells}
         self.posted = posted
         groups = {cell.pk: self._group(key, cell) for key, cell in self.cells.items()}
         none = self._group(NO_CELL, None)
@@ -106,7 +107,7 @@ class CellAssignment:
         self.groups = [group for group in (none, *groups.values()) if group.lines]
 
     def _group(self, key: str, cell: Organization | None) -> Group:
-        name = cell.name if cell else gettext("In no cell")
+        name = self.names[key] if cell else gettext("In no cell")
         return Group(f"g-{key}", name, cell, self._choice(f"g-{key}") or key)
 
     def _choice(self, key: str) -> str:
@@ -115,7 +116,7 @@ class CellAssignment:
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        return [*((key, cell.name) for key, cell in self.cells.items()), (NO_CELL, gettext("None"))]
+        return [*self.names.items(), (NO_CELL, gettext("No cell"))]
 
     def share_out(self) -> None:
         """Those in no cell go one by one to the cell that has the fewest."""
@@ -140,6 +141,11 @@ class CellAssignment:
             for line in group.lines
             if self.cells.get(line.chosen or group.chosen) != group.cell
         }
+
+
+def short_name(cell: Organization) -> str:
+    """Beside the others of its branch a cell needs not say whose it is."""
+    return cell.name.removesuffix(f", {cell.parent}") if cell.parent else cell.name
 
 
 def next_name(cells: Sequence[Organization]) -> str:

@@ -43,6 +43,7 @@ class PostForm(forms.Form):
         Member.objects.none(),
         label=_("Who holds it"),
         to_field_name="public_id",
+        empty_label=_("Choose the member"),
         error_messages={
             "required": _("Choose the member who holds the post."),
             "invalid_choice": _("This member is not on the roll here; choose another one."),

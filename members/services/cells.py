@@ -55,7 +55,7 @@ def refuse_small(branch: Organization, on: date) -> None:
     )
     if count < rule.value:
         words = _(
-            "The branch has %(count)s members; cells may be set up from %(least)s members on "
+            "The branch has %(count)s members; a new cell needs a branch of at least %(least)s "
             "(%(source)s). The committee above may set another number."
         )
         raise ValidationError(words % {"count": count, "least": rule.value, "source": rule.source})

@@ -24,6 +24,7 @@ from members.forms.cell import (
     CellLeadForm,
     lead_initial,
     next_name,
+    short_name,
 )
 from members.forms.errors import add_errors
 from members.models import Member, Post, PostKind
@@ -36,6 +37,7 @@ from .step import Step, ask, typed
 @dataclass(frozen=True)
 class CellCard:
     cell: Organization
+    name: str
     leaders: list[Post]
     deputies: list[Post]
 
@@ -65,7 +67,7 @@ def _cells(branch: Organization, request: Request) -> QuerySet[Organization]:
     below = branch.children.filter(kind__tier=Tier.CELL).order_by("sort_key", "pk")
     return below.filter(
         Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=request.access.today)
-    ).select_related("kind")
+    ).select_related("kind", "parent")
 
 
 def _with_sizes(cells: QuerySet[Organization], request: Request) -> QuerySet[Organization]:
@@ -80,6 +82,7 @@ def _card(cell: Organization) -> CellCard:
     posts: list[Post] = cell.posts_today  # type: ignore[attr-defined]  # prefetched above
     return CellCard(
         cell,
+        short_name(cell),
         [post for post in posts if post.kind == PostKind.CELL_LEADER],
         [post for post in posts if post.kind == PostKind.CELL_DEPUTY],
     )

@@ -26,7 +26,7 @@ from members.staffing import concerns_of, needing_attention, staffing_of
 from .step import Step, ask, typed
 
 PAGE_SIZE = 25
-FOUND = 20
+FOUND = 10
 ORDER = {kind.value: number for number, kind in enumerate(PostKind)}
 
 
@@ -88,12 +88,12 @@ def post_appoint(request: Request, organization_id: UUID) -> HttpResponse:
     is_searched = organization.kind.tier < Tier.BRANCH
     found = None
     if is_searched:
-        found = list(offered.matching(words)[:FOUND]) if words else []
+        found = list(offered.matching(words)[: FOUND + 1]) if words else []
     form = PostForm(
         typed(request),
         organization=organization,
         offered=offered,
-        found=found,
+        found=None if found is None else found[:FOUND],
         today=request.access.today,
     )
     if form.is_valid():
@@ -114,6 +114,7 @@ def post_appoint(request: Request, organization_id: UUID) -> HttpResponse:
         "form": form,
         "words": words,
         "found": found,
+        "has_more": len(found or ()) > FOUND,
         "is_searched": is_searched,
     }
     return render(
@@ -132,8 +133,8 @@ def post_end(request: Request, post_id: UUID) -> HttpResponse:
     step = Step(
         title=_("End a post"),
         lead=_(
-            "%(name)s is %(post)s since %(day)s. What the post opens is closed at once on the day "
-            "it ends; the history keeps it."
+            "%(post)s: %(name)s, since %(day)s. The rights of the post end with it; the history "
+            "keeps it."
         )
         % {**_words(post), "day": f"{post.valid_from:%d/%m/%Y}"},
         button=_("End the post"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from branches.models import Organization, Tier
 from branches.rules import RuleInForce, rules_for
 from members.access import Access, Permission, Request, fetch, requires
+from members.staffing import concerns_at
 from reports.forms import RuleDateForm
 from reports.queries.history import history_of
 from reports.queries.months import month_of
@@ -44,11 +45,14 @@ def organization_detail(request: Request, organization_id: str) -> HttpResponse:
         "is_committee": organization.kind.tier < Tier.BRANCH,
         "may_see_members": may_see_members,
         "may_see_figures": may_see_figures,
+        "may_see_meetings": access.may(Permission.SEE_MEETINGS, organization),
         "may_see_parent": access.may(Permission.READ_NOTICES, organization.parent),
         "today": today,
         "history": history_of(organization),
         "reorganize_url": _reorganize_url(organization, access),
     }
+    if may_see_members:
+        context["concerns"] = concerns_at(organization, today)
     if may_see_members or may_see_figures:
         context["membership"] = membership(organization, today)
     if may_see_figures and organization.is_branch:

@@ -12,6 +12,7 @@ from branches.models import Organization, Tier
 from branches.rules import rules_for
 from members.access import Access, Permission, Request, signed_in
 from members.models import Member, PostKind
+from members.staffing import posts_ending, terms_ending
 from members.wording import subject_of
 from reports.queries.committee import Figures, figures_by_child, total
 from reports.queries.leading import (
@@ -84,6 +85,8 @@ class CommitteeToday:
     month: date
     total: Figures
     behind_count: int
+    # Terms and posts about to end, for those who enter new ones.
+    ending: tuple[int, int] = (0, 0)
 
     @property
     def month_key(self) -> str:
@@ -95,10 +98,15 @@ def _committees(access: Access, today: date) -> list[CommitteeToday]:
     found = []
     for committee in access.scopes.get(Permission.SEE_FIGURES, []):
         if committee.kind.tier < Tier.BRANCH:
-            days = rules_for(committee, today)["minutes.filed_within_days"]
+            rules = rules_for(committee, today)
+            days = rules["minutes.filed_within_days"]
             late = behind(
                 branches_of_month(committee, month), month, today=today, filed_within_days=days
             )
             figures = total(figures_by_child(committee, month, today=today).values())
-            found.append(CommitteeToday(committee, month, figures, late.count()))
+            ending = (0, 0)
+            if access.may(Permission.MANAGE_POSTS, committee):
+                terms = terms_ending(committee, rules, today).count()
+                ending = (terms, posts_ending(committee, rules, today).count())
+            found.append(CommitteeToday(committee, month, figures, late.count(), ending))
     return found

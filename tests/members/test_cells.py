@@ -62,7 +62,7 @@ def test_cells_begin_at_the_size_of_the_rules(secretary_client, branch, today, s
     assert (answer.status_code == 302) == is_allowed == branch.children.exists()
     if not is_allowed:
         said = words(answer)
-        assert "49 members; cells may be set up from 50" in said
+        assert "49 members; a new cell needs a branch of at least 50" in said
         assert "Hà Nội" in said
 
 

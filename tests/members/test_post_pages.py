@@ -89,7 +89,7 @@ def test_a_committee_searches_everybody_below(clerk_client, tree, secretary, app
         ({"until": "01/01/2026"}, "later than the beginning"),
         ({"kind": "reviewer"}, "Select a valid choice"),
         ({"mode": "appointed"}, "by which decision"),
-        ({"member": ""}, "Choose the member"),
+        ({"member": ""}, "Choose the member who holds the post."),
         ({"member": "nobody"}, "not on the roll here"),
         ({"kind": "secretary"}, "Nguyễn Thị Quỳnh holds this post"),
     ],

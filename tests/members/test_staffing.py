@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from branches.rules import rules_for
-from members.models import PostKind, StandingStatus
+from members.models import Announcement, PostKind, StandingStatus
+from members.services.term_reminders import remind_ending
 from members.staffing import concerns_of, needing_attention, posts_ending, staffing_of, terms_ending
+from members.wording import wording
 from tests import factories
 
 TERM_DAYS, POST_DAYS = 180, 60
@@ -159,3 +161,45 @@ def test_the_committee_sees_below_what_is_to_be_looked_at(clerk, clerk_client, l
     assert "2 official members; a branch needs at least 3." in shown
     assert branch.name in shown
     assert tree.far.name not in shown
+
+
+def test_first_page_of_a_committee_counts_what_ends(clerk, clerk_client, led, branch, today):
+    clerk.language = "en"
+    clerk.save()
+    led(3)[0].posts.update(valid_to=today + timedelta(days=POST_DAYS))
+    assert "About to end: 0 terms of office, 1 posts" in clerk_client.get("/").content.decode()
+
+    branch.terms.update(valid_to=today + timedelta(days=TERM_DAYS))
+    assert "About to end: 1 terms of office, 1 posts" in clerk_client.get("/").content.decode()
+
+
+def test_page_of_the_organisation_names_what_to_look_at(secretary, secretary_client, branch):
+    secretary.language = "en"
+    secretary.save()
+
+    page = secretary_client.get(
+        reverse("reports:organization_detail", args=[branch.public_id])
+    ).content.decode()
+
+    assert "1 official member; a branch needs at least 3." in page
+    assert "No term of office is entered" in page
+
+
+def test_those_who_lead_and_the_holder_are_told_once_ahead(led, branch, secretary, today, now):
+    term = factories.term(branch, valid_to=today + timedelta(days=TERM_DAYS + 1))
+    person = factories.member(home=branch)
+    until = today + timedelta(days=POST_DAYS)
+    factories.post(person, branch, post=PostKind.COMMITTEE_MEMBER, until=until)
+
+    assert remind_ending(now=now) == 2  # the holder and the secretary
+    assert remind_ending(now=now) == 0
+    assert Announcement.objects.get().params["name"] == person.full_name
+    assert remind_ending(now=now + timedelta(days=1)) == 1  # the term, to the secretary
+    said = Announcement.objects.latest("pk")
+    subject, body = wording(said)
+    assert subject == f"The term {term.name} ends on {term.valid_to:%d/%m/%Y}"
+    assert branch.name in body
+
+    term.valid_to += timedelta(days=1)
+    term.save()
+    assert remind_ending(now=now + timedelta(days=2)) == 1  # moved, so said anew

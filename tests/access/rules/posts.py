@@ -1,5 +1,9 @@
 """Terms and posts, and the cells of a branch."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from .posted import reason, today
 from .row import BOTH, EVERYWHERE, Row
 
@@ -40,8 +44,14 @@ def led(made):
     return {**today(made), "leader": cell.cell_members.first().public_id, "mode": "elected"}
 
 
-def dissolved(made):
-    return {**today(made), "decision_number": "5-NQ/CB", "decision_on": "03/02/2026"}
+def dissolved(_made):
+    """Tomorrow: the cell has met today."""
+    day = timezone.localdate() + timedelta(days=1)
+    return {
+        "on": f"{day:%d/%m/%Y}",
+        "decision_number": "5-NQ/CB",
+        "decision_on": "03/02/2026",
+    }
 
 
 AT = {"on": ("organization",), "places": EVERYWHERE}
