@@ -126,6 +126,7 @@ DEEDS = {
     "change_password": _("changed a password"),
     "open_feed": _("made a calendar address"),
     "close_feed": _("took back a calendar address"),
+    "request_year_book": _("had a year book made"),
     # Rules
     "set_rule": _("set a rule"),
 }

@@ -34,6 +34,7 @@ State = Topic.State
 # The item of the standard agendas (data/agendas.json) under which the paper is presented.
 PRESENTATION = "Trình bày chuyên đề"
 PRESENTATION_MINUTES = 25
+TYPED = {"title", "summary", "quarter"}
 BEING_WRITTEN = frozenset({State.PLANNED, State.DRAFTED})
 
 
@@ -108,7 +109,7 @@ def _write(topic: Topic, plan: TopicPlan) -> None:
     topic.year, topic.quarter = plan.year, plan.quarter
     topic.title, topic.summary = title, normalize(plan.summary).strip()
     topic.writer, topic.source = plan.writer, plan.source or topic.source
-    topic.clean_fields(exclude=["organization", "superior", "grassroots", "branch", "source"])
+    topic.clean_fields(exclude={field.name for field in Topic._meta.fields} - TYPED)
 
 
 @transaction.atomic

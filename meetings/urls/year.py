@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from meetings.views import schedule, topic, topic_paper
+from meetings.views import committee_first, schedule, topic, topic_paper
 
 urlpatterns = [
     path("year/<uuid:organization_id>/", schedule.year_plan, name="year_plan"),
     path("year/<uuid:organization_id>/plan/", schedule.month_plan, name="month_plan"),
     path("year/<uuid:organization_id>/fixed-day/", schedule.schedule_edit, name="schedule_edit"),
     path("year/<uuid:organization_id>/fixed-day/end/", schedule.schedule_end, name="schedule_end"),
+    # The committee before the branch
+    path(
+        "meetings/<uuid:public_id>/committee/",
+        committee_first.committee_plan,
+        name="committee_plan",
+    ),
+    path(
+        "meetings/<uuid:public_id>/agree/", committee_first.committee_agree, name="committee_agree"
+    ),
     # Topics: a committee's list, a branch's plan
     path("topics/<uuid:organization_id>/", topic.topic_list, name="topic_list"),
     path("topics/<uuid:organization_id>/new/", topic.topic_create, name="topic_create"),

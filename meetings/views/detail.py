@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from branches.rules import rules_for
+from meetings.committee_first import CommitteeFirst, committee_first
 from meetings.forms.notice import ReplyForm
 from meetings.models import Meeting, MeetingState
 from meetings.next_step import next_step, stage_of
@@ -47,6 +48,7 @@ def show_meeting(
         "stage": stage_of(meeting),
         "next_step": next_step(meeting, access, now),
         "may_plan": access.may(Permission.PLAN_MEETINGS, meeting),
+        "committee_first": _committee_first(meeting, access),
         "sees_all": access.may(Permission.SEE_MEETINGS, meeting),
         "may_read_minutes": access.may(Permission.READ_MINUTES, meeting),
         **_documents(meeting, access.member, now),
@@ -63,6 +65,10 @@ def show_meeting(
         context["resolutions"] = meeting.resolutions.visible_to(access)
         context["has_internal"] = has_internal(meeting)
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _committee_first(meeting: Meeting, access: Access) -> CommitteeFirst | None:
+    return committee_first(meeting) if access.may(Permission.PLAN_MEETINGS, meeting) else None
 
 
 def _documents(meeting: Meeting, member: Member | None, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from meetings.models import Topic, TopicComment
+from meetings.models import MeetingKind, Topic, TopicComment
+from tests import factories
 
 from .canaries import token
 
@@ -14,6 +15,14 @@ def furnish(world):
     for place in BRANCHES:
         made = world.at[place]
         draft, notice = token(place, "draft"), token(place, "notice")
+        if place != "cell":
+            # Another than the one in the list of meetings, which prepares nothing.
+            made["preparation"] = factories.meeting(
+                made["organization"],
+                kind=MeetingKind.COMMITTEE,
+                prepares=made["planned_meeting"],
+                title=f"Họp {draft}",
+            )
         made["planned_topic"] = topic(made, "planned", text=f"Bản nháp {draft}")
         # Under a name of its own: who may write a paper is not who may see the topic.
         made["written_topic"] = made["planned_topic"]

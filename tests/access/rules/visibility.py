@@ -45,6 +45,7 @@ VISIBLE_WITH = {
     "open_item": DRAFTED,
     "open_attachment": TOLD,
     "notice_paper": TOLD,
+    "yearbook": DRAFTED,
     "preparation": DRAFTED,
     "planned_topic": {"READ_NOTICES"},
     "open_topic": {"READ_NOTICES"},

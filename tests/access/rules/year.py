@@ -16,6 +16,8 @@ ROWS: dict[str, Row] = {
     "meetings:month_plan": Row("PLAN_MEETINGS", POST, on=("organization",), data=missing),
     "meetings:schedule_edit": Row("PLAN_MEETINGS", BOTH, on=("organization",)),
     "meetings:schedule_end": Row("PLAN_MEETINGS", POST, on=("organization",)),
+    "meetings:committee_plan": Row("PLAN_MEETINGS", POST, on=("planned_meeting",)),
+    "meetings:committee_agree": Row("PLAN_MEETINGS", BOTH, on=("preparation",)),
     "meetings:topic_list": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
     "meetings:topic_create": Row("PLAN_MEETINGS", BOTH, on=("organization",)),
     "meetings:topic_offer": Row(
