@@ -5,8 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from .models import Paper
+from .models import Paper, YearBook
 from .papers import make
+from .papers.yearbook import bind
 from .reminders import plan_due_reminders
 
 # A paper whose task was lost with the broker is taken up again after so long.
@@ -23,15 +24,25 @@ def make_paper(paper_id: int) -> None:
 
 
 @shared_task
-def make_missing_papers() -> int:
-    """Draws the papers whose task never came; returns how many."""
-    lost = Paper.objects.filter(
-        state=Paper.State.WAITING, requested_at__lt=timezone.now() - LOST_AFTER
+def make_year_book(book_id: int) -> None:
+    """Binds one year book; of a finished one a second call does nothing."""
+    bind(
+        book=YearBook.objects.select_related("organization__kind").get(pk=book_id),
+        now=timezone.now(),
     )
-    ids = list(lost.values_list("pk", flat=True)[:200])
-    for pk in ids:
+
+
+@shared_task
+def make_missing_papers() -> int:
+    """Draws the papers and books whose task never came; returns how many."""
+    waiting = {"state": "waiting", "requested_at__lt": timezone.now() - LOST_AFTER}
+    papers = list(Paper.objects.filter(**waiting).values_list("pk", flat=True)[:200])
+    books = list(YearBook.objects.filter(**waiting).values_list("pk", flat=True)[:20])
+    for pk in papers:
         make_paper.delay(pk)
-    return len(ids)
+    for pk in books:
+        make_year_book.delay(pk)
+    return len(papers) + len(books)
 
 
 @shared_task

@@ -339,11 +339,25 @@ class TopicPaper:
     signature: Signature
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearBookPaper:
+    """Sổ biên bản: the approved minutes of one year, bound, with contents."""
+
+    identity: Identity
+    heading: Heading
+    year: int
+    minutes: tuple[MinutesPaper, ...]
+
+
 Paper = (
     MinutesPaper
     | ResolutionPaper
     | NoticePaper
     | IntroductionPaper
     | SlipsPaper
-    | (SignInPaper | ExtractPaper | AddendumPaper | TopicPaper)
+    | SignInPaper
+    | ExtractPaper
+    | AddendumPaper
+    | TopicPaper
+    | YearBookPaper
 )

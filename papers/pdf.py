@@ -25,6 +25,7 @@ from papers.documents import (
     SignInPaper,
     SlipsPaper,
     TopicPaper,
+    YearBookPaper,
 )
 from papers.format import PaperStyle
 from papers.renderer import RenderProcessMissing, renderer_for
@@ -40,6 +41,7 @@ TEMPLATES = {
     ExtractPaper: "papers/extract.html",
     AddendumPaper: "papers/addendum.html",
     TopicPaper: "papers/topic.html",
+    YearBookPaper: "papers/yearbook.html",
 }
 LANGUAGE = "vi"  # of every paper, whatever its reader has chosen for the screen
 

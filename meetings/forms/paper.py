@@ -27,6 +27,10 @@ class PaperForm(forms.Form):
         return cleaned
 
 
+class YearForm(forms.Form):
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+
+
 class PaperCheckForm(forms.Form):
     code = forms.CharField(
         label=_("Code printed on the paper"),

@@ -28,6 +28,7 @@ from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
 from . import world_engine, world_floor, world_year
 from .canaries import telephone, token
 from .rights import PLACES
+from .world_books import year_book
 from .world_prepare import prepare
 
 # Where meetings are held; the other places are committees.
@@ -72,6 +73,7 @@ def build():
     cast(world)
     for place in HOLDS_MEETINGS:
         Furnish(world, place).all()
+        year_book(place, world.at[place])
         prepare(world, place)
     world_floor.furnish(world, HOLDS_MEETINGS, factories)
     for place in ["district", "far_district"]:

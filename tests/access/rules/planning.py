@@ -34,6 +34,10 @@ ROWS: dict[str, Row] = {
     "meetings:paper_request": Row(
         "READ_NOTICES", POST, on=("called_meeting",), data=lambda _: {"kind": "notice"}
     ),
+    "meetings:yearbook_list": Row(
+        "SEE_MEETINGS", BOTH, on=("organization",), data=lambda _: {"year": 1999}
+    ),
+    "meetings:yearbook": Row("SEE_MEETINGS", on=("yearbook",)),
     "meetings:paper_check": Row(PUBLIC, BOTH),
     "meetings:paper": Row("READ_NOTICES", on=("notice_paper", "draft_paper", "minutes_paper")),
 }
