@@ -5,7 +5,6 @@ or ran twice loses and doubles nothing.
 """
 
 import os
-
 from typing import Any
 
 from celery import Celery

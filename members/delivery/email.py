@@ -85,6 +85,8 @@ class Mailer:
 
     def _send(self, email: EmailMultiAlternatives, lease: Lease, messages: list[Message]) -> bool:
         try:
+            # One connection for all; left alone, each message would open its own.
+            self.connection.open()
             self.connection.send_messages([email])
         except (SMTPException, OSError, ValueError) as error:
             logger.warning("Message %s not accepted: %r", messages[0].pk, error)
