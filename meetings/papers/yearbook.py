@@ -71,11 +71,10 @@ def year_book(
 ) -> paper.YearBookPaper:
     """`progress` is told after each minutes how many are in the book."""
     bound: list[paper.MinutesPaper] = []
-    made_at = timezone.make_aware(datetime(year, 12, 31))  # noqa: DTZ001 made aware in place
     for meeting in minutes_of_year(organization, year):
         bound.append(minutes_paper(meeting))
-        made_at = max(made_at, meeting.approved_at or made_at)
         progress(len(bound))
+    made_at = max(one.identity.made_at for one in bound)
     return paper.YearBookPaper(
         identity=identity(f"year-book:{organization.public_id}:{year}", made_at),
         heading=_heading(organization, year, made_at),
