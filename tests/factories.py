@@ -42,9 +42,9 @@ from members.models import (
     Commitment,
     CommitmentRemark,
     CorrectionRequest,
+    Departure,
     ImportBatch,
     ImportRow,
-    Departure,
     Member,
     Message,
     MessageState,
@@ -149,6 +149,17 @@ def import_batch(organization, *, name="Danh sách", created_by=None, **kwargs):
         action=ImportRow.Action.BAD,
         values={"shown": {"full_name": name, "home": "Không có"}},
         problems=[["required", "home", {}]],
+    )
+    return batch
+
+
+def good_import(organization, home, *, name):
+    """A checked roster that may be saved: one new member."""
+    batch = import_batch(organization, name=name, bad=0, new=1)
+    batch.rows.update(
+        action=ImportRow.Action.NEW,
+        values={"new": {"full_name": name, "birth_date": "1980-02-03", "home": home.pk}},
+        problems=[],
     )
     return batch
 

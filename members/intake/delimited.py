@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -67,7 +68,9 @@ def read_rows(file: BinaryIO) -> Iterator[Row]:
     except (csv.Error, UnicodeError):
         raise not_text() from None
     finally:
-        text.detach()
+        # The file stays open, unless whoever opened it was quicker.
+        with suppress(ValueError):
+            text.detach()
 
 
 def count_rows(file: BinaryIO) -> int:

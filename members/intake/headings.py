@@ -5,6 +5,9 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
+
 from branches.models import Organization
 from members.models import ColumnMatch
 from papers.text import fold
@@ -51,11 +54,16 @@ def key_of(text: str) -> str:
 
 
 def synonyms_of(kind: str) -> dict[str, str]:
-    """{folded heading: field}. The first field that claims a word has it."""
+    """{folded heading: field}: what offices say, and our own words in every language. The first
+    field that claims a word has it."""
     found: dict[str, str] = {}
     for one in FIELDS[kind]:
-        for name in [*one.names, fold(str(one.label))]:
+        for name in one.names:
             found.setdefault(name.strip(_EDGES), one.name)
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for one in FIELDS[kind]:
+                found.setdefault(fold(str(one.label)).strip(_EDGES), one.name)
     return found
 
 

@@ -156,13 +156,23 @@ def import_detail(request: Request, import_id: UUID) -> HttpResponseBase:
     batch = fetch(request, _batches(), public_id=import_id)
     if batch.state == State.UPLOADED:
         return redirect("members:import_columns", batch.public_id)
+    if request.htmx and not batch.is_working:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    template = "import_progress" if request.htmx else "import_detail"
+    return render(request, f"members/{template}.html", _progress(batch) | _preview(request, batch))
+
+
+def _preview(request: Request, batch: ImportBatch) -> dict[str, object]:
+    """The rows, bad ones first; none while the worker is at them."""
     choices = _choices(batch)
     asked = request.GET.get("show", "")
     chosen = next((one for one in choices if one.name == asked), None)
     rows = batch.rows.filter(action=chosen.action) if chosen else batch.rows.all()
+    if batch.is_working:
+        rows = rows.none()
     size = chosen.count if chosen else sum(one.count for one in choices)
     page = _counted(rows, size).get_page(request.GET.get("page"))
-    context = {
+    return {
         "batch": batch,
         "choices": choices,
         "chosen": chosen,
@@ -170,17 +180,6 @@ def import_detail(request: Request, import_id: UUID) -> HttpResponseBase:
         "rows": shown(batch, page.object_list),
         "trouble": in_words(batch.trouble, {}) if batch.trouble else "",
     }
-    return render(request, "members/import_detail.html", context | _progress(batch))
-
-
-@requires(Permission.IMPORT, "GET")
-def import_progress(request: Request, import_id: UUID) -> HttpResponse:
-    """The part of the page that asks again; when the worker is done, the page is loaded anew."""
-    batch = fetch(request, _batches(), public_id=import_id)
-    response = render(request, "members/import_progress.html", {"batch": batch} | _progress(batch))
-    if not batch.is_working:
-        response["HX-Redirect"] = batch.get_absolute_url()
-    return response
 
 
 @requires(Permission.IMPORT, "GET", "POST")

@@ -5,6 +5,7 @@ Built once for all tests of the package. `world.at["branch"]["approved_meeting"]
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -193,11 +194,16 @@ class Furnish:
     def post(self):
         """Who holds it is told to everybody there; by which decision, to those who see the roll."""
         is_cell = self.place == "cell"
+        before = factories.term(
+            self.organization, ordinal=8, valid_from=date(2015, 1, 1), valid_to=date(2020, 1, 1)
+        )
         self.made["post"] = factories.post(
             self.made["chair"],
             self.organization,
             post=PostKind.CELL_DEPUTY if is_cell else PostKind.COMMITTEE_MEMBER,
             decision=f"Quyết định {self.token('roll')}",
+            # It was never renewed.
+            term=before,
         )
 
     def planned(self):
