@@ -4,14 +4,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.access import Access, Permission
-from members.models import Channel, Member, Message, MessageState, Occasion
+from members.models import Channel, Member, Message, MessageState, Occasion, Post, PostKind
 from members.models.member import MemberQuerySet
 from members.models.message import MessageQuerySet
 
-from .models import Answer, AttachmentReading, Meeting, Reply
+from .models import Answer, AttachmentReading, Meeting, MeetingKind, Reply, Visit
 from .queries import members_invited
 
 NOTICES = [Occasion.NOTICE_ISSUED, Occasion.NOTICE_CHANGED]
@@ -67,6 +68,20 @@ def is_inside(access: Access, meeting: Meeting) -> bool:
 def invited_to(meeting: Meeting) -> MemberQuerySet:
     return members_invited(
         meeting.organization, meeting.kind, timezone.localdate(meeting.starts_at)
+    )
+
+
+def followers_of(meeting: Meeting) -> QuerySet[Member]:
+    """Those above who hear of a branch's meetings (HD 42-HD/BTCTW): who holds the post of one who
+    follows the branches at its direct superior, and who is sent to attend this very meeting."""
+    if meeting.kind in (MeetingKind.COMMITTEE, MeetingKind.CELL):
+        return Member.objects.none()
+    following = Post.objects.in_force(timezone.localdate(meeting.starts_at)).filter(
+        kind=PostKind.REVIEWER, organization=meeting.organization.parent_id
+    )
+    observing = Visit.objects.filter(meeting=meeting)
+    return Member.objects.filter(
+        Q(pk__in=following.values("member")) | Q(pk__in=observing.values("observer"))
     )
 
 

@@ -3,6 +3,7 @@ today", so a beat that slept loses nothing and one that runs twice says nothing 
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -39,21 +40,33 @@ def _meetings_ahead(now: datetime) -> int:
     ).select_related("organization")
     for meeting in meetings:
         hours = rules_for(meeting.organization, today)["reminder.meeting_hours_ahead"]
-        if meeting.starts_at - now > timedelta(hours=hours):
-            continue
-        day = timezone.localdate(meeting.starts_at)
-        count += announce(
-            key=f"{Occasion.MEETING_TOMORROW}:meeting:{meeting.pk}:{meeting.notice_revision}",
-            occasion=Occasion.MEETING_TOMORROW,
-            organization=meeting.organization,
-            path=meeting.get_absolute_url(),
-            params=meeting.message_params(),
-            recipients=members_invited(meeting.organization, meeting.kind, day),
-            by=None,
-            now=now,
-            stale_at=meeting.starts_at,
-        )
+        if meeting.starts_at - now <= timedelta(hours=hours):
+            count += _remind_of(meeting, now)
     return count
+
+
+@transaction.atomic
+def _remind_of(meeting: Meeting, now: datetime) -> int:
+    """Whoever is moving the meeting at this moment goes first: its old time is told to nobody."""
+    locked = Meeting.objects.select_for_update(of=["self"]).select_related("organization")
+    unmoved = locked.filter(
+        pk=meeting.pk, state=MeetingState.CALLED, notice_revision=meeting.notice_revision
+    )
+    found = unmoved.first()
+    if found is None:
+        return 0
+    day = timezone.localdate(meeting.starts_at)
+    return announce(
+        key=f"{Occasion.MEETING_TOMORROW}:meeting:{meeting.pk}:{meeting.notice_revision}",
+        occasion=Occasion.MEETING_TOMORROW,
+        organization=meeting.organization,
+        path=meeting.get_absolute_url(),
+        params=meeting.message_params(),
+        recipients=members_invited(meeting.organization, meeting.kind, day),
+        by=None,
+        now=now,
+        stale_at=meeting.starts_at,
+    )
 
 
 def _minutes_not_filed(now: datetime) -> int:

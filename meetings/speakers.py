@@ -47,11 +47,7 @@ def speaker_rota(meeting: Meeting) -> list[Turn]:
     return sorted((_turn(member) for member in members), key=_silence)
 
 
-def _last(
-    rows: "QuerySet[AgendaItem] | QuerySet[Contribution] | QuerySet[SpeakerRole]",
-    by: str,
-    moment: str,
-) -> Subquery:
+def _last(rows: QuerySet[Any], by: str, moment: str) -> Subquery:
     """Of one member's rows, the latest moment; a row of none, when there are none."""
     return Subquery(rows.order_by().values(by).annotate(last=Max(moment)).values("last"))
 

@@ -30,6 +30,7 @@ DEEDS = {
     "restore_attachment": _("brought a document back"),
     # Telling
     "call_meeting": _("called a meeting"),
+    "recall_notice": _("took a notice back before it left"),
     "tell_the_invited": _("sent a change to those invited"),
     "remind_unread": _("reminded those who had not read"),
     "remind_branches": _("reminded branches"),

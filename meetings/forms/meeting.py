@@ -23,6 +23,8 @@ DURATIONS = (
 )
 # The plan's words → the fields in which people type them.
 FIELD_NAMES = {"starts_at": "day", "ends_at": "ends"}
+# What the notice says besides time, place and agenda.
+WORDS = ["dress", "fee_line", "notice_text"]
 
 
 class MeetingForm(forms.Form):
@@ -52,6 +54,18 @@ class MeetingForm(forms.Form):
     )
     chair = PersonField(label=_("Chair"))
     recorder = PersonField(label=_("Recorder of the minutes"))
+    dress = forms.CharField(
+        label=_("Dress"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: white shirt, Party badge. Empty: nothing is said of it."),
+    )
+    fee_line = forms.CharField(
+        label=_("Party fee"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: bring the fee of November, or pay it on the portal before."),
+    )
     notice_text = forms.CharField(
         label=_("Words of the notice"),
         max_length=4000,
@@ -96,7 +110,7 @@ class MeetingForm(forms.Form):
     @property
     def plan(self) -> MeetingPlan:
         names = ["kind", "month", "starts_at", "ends_at", "form", "place", "link"]
-        names += ["chair", "recorder", "notice_text"]
+        names += ["chair", "recorder", *WORDS]
         data = self.cleaned_data
         return MeetingPlan(title=data.get("title", ""), **{name: data[name] for name in names})
 
@@ -105,7 +119,7 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
     """The plan as it is saved, in the fields of the form."""
     starts_at, ends_at = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     names = ["version", "kind", "month", "title", "form", "place", "link", "chair", "recorder"]
-    return {name: getattr(meeting, name) for name in [*names, "notice_text"]} | {
+    return {name: getattr(meeting, name) for name in [*names, *WORDS]} | {
         "day": starts_at.date(),
         "begins": starts_at.time(),
         "ends": ends_at.time(),
@@ -155,7 +169,7 @@ def _layout(*, has_title: bool) -> FormHelper:
             Div("chair", "recorder", css_class="form-row"),
             css_class="form-section",
         ),
-        Fieldset(_("Notice"), "notice_text", css_class="form-section"),
+        Fieldset(_("Notice"), *WORDS, css_class="form-section"),
     )
     return helper
 

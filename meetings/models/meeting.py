@@ -49,6 +49,7 @@ MOVES: dict[str, tuple[frozenset[MeetingState], MeetingState]] = {
         frozenset({MeetingState.PLANNED, MeetingState.POSTPONED}),
         MeetingState.CALLED,
     ),
+    "recall": (frozenset({MeetingState.CALLED}), MeetingState.PLANNED),
     "open": (frozenset({MeetingState.CALLED}), MeetingState.OPEN),
     "close": (frozenset({MeetingState.OPEN}), MeetingState.HELD),
     "read_back": (frozenset({MeetingState.HELD}), MeetingState.MINUTED),

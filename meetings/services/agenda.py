@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, MeetingState
 from meetings.models.meeting import BEFORE_ROLL_CALL
 from members.models import Member, User
 from members.services.audit import record
 from papers.text import normalize
 
 from .states import locked, require_state, require_version
+from .telling import tell_of_change
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def save_agenda(
     if not lines:
         raise ValidationError(_("An agenda needs at least one item."))
     own = {item.pk: item for item in meeting.items.all()}
+    told_before = _told(meeting)
     kept: set[int] = set()
     for position, line in enumerate(lines, start=1):
         item = own.get(line.item.pk) if line.item else AgendaItem(meeting=meeting)
@@ -64,7 +67,9 @@ def save_agenda(
     _keep_what_members_sent(left_out)
     left_out.delete()
     meeting.version += 1
-    meeting.save(update_fields=["version"])
+    if meeting.state == MeetingState.CALLED and _told(meeting) != told_before:
+        tell_of_change(meeting, ["agenda"], by, now)
+    meeting.save(update_fields=["version", "notice_revision"])
     record(
         verb="save_agenda",
         subject=meeting.title,
@@ -73,6 +78,12 @@ def save_agenda(
         now=now,
     )
     return meeting
+
+
+def _told(meeting: Meeting) -> list[tuple[Any, ...]]:
+    """What the notice says of the agenda, in its order."""
+    rows = meeting.items.order_by("position", "pk")
+    return list(rows.values_list("pk", "title", "presenter", "planned_minutes", "question"))
 
 
 def _keep_what_members_sent(left_out: QuerySet[AgendaItem]) -> None:

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.models import AgendaItem, Attachment, AttachmentReading, Meeting
-from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN
+from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN, MeetingState
 from members.models import Member, User
 from members.services.audit import record
 
 from .states import locked, require_state
+from .telling import tell_of_change
 from .uploads import checked_upload
 
 
@@ -37,6 +38,7 @@ def attach_document(
         uploaded_at=now,
         uploaded_by=by,
     )
+    _tell(meeting, by, now)
     record(
         verb="attach_document",
         subject=checked.name,
@@ -72,6 +74,16 @@ def _set_removed(
 ) -> None:
     meeting = locked(attachment.meeting)
     require_state(meeting, BEFORE_ROLL_CALL | MINUTES_BEING_WRITTEN)
+    is_news = (attachment.removed_at is None) != (removed_at is None)
     attachment.removed_at = removed_at
     attachment.save(update_fields=["removed_at"])
+    if is_news:
+        _tell(meeting, by, now)
     record(verb=verb, subject=attachment.name, organization=meeting.organization, by=by, now=now)
+
+
+def _tell(meeting: Meeting, by: User, now: datetime) -> None:
+    """Those who have the notice hear of its documents, of several that come together once."""
+    if meeting.state == MeetingState.CALLED and meeting.starts_at > now:
+        tell_of_change(meeting, ["documents"], by, now)
+        meeting.save(update_fields=["notice_revision"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,11 +18,11 @@ from members.services.audit import record
 from papers.text import normalize
 
 from .month import refresh_branch_month
-from .notice import tell_the_invited, withdraw_notice
 from .states import locked, move, require_state, require_version
+from .telling import tell_of_change, tell_the_invited, withdraw_notice
 from .template import agenda_of, template_for
 
-TYPED = {"kind", "title", "form", "place", "link", "notice_text"}
+TYPED = {"kind", "title", "form", "place", "link", "notice_text", "dress", "fee_line"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class MeetingPlan:
     chair: Member | None = None
     recorder: Member | None = None
     notice_text: str = ""
+    dress: str = ""
+    fee_line: str = ""
 
 
 @transaction.atomic
@@ -76,20 +79,15 @@ def edit_meeting(
     _check(meeting.organization, plan, other_than=meeting)
     if meeting.state == MeetingState.CALLED:
         _check_called(meeting, plan)
-    old_month, told_before = meeting.month, (meeting.starts_at, meeting.place, meeting.link)
-    was_at = meeting.starts_at
+    old_month, told_before, was_at = meeting.month, _told(meeting), meeting.starts_at
     meeting.kind = plan.kind
     _write(meeting, plan, default_title=meeting.title)
     meeting.version += 1
-    is_news = (meeting.starts_at, meeting.place, meeting.link) != told_before
-    if meeting.state == MeetingState.CALLED and is_news:
+    changes = [name for name, told in _told(meeting).items() if told != told_before[name]]
+    if meeting.state == MeetingState.CALLED and changes:
         if meeting.starts_at <= now:
             raise ValidationError({"starts_at": _("Choose a time that has not passed yet.")})
-        meeting.notice_revision += 1
-        withdraw_notice(meeting)
-        tell_the_invited(
-            meeting, Occasion.NOTICE_CHANGED, by=by, now=now, was_at=was_at.isoformat()
-        )
+        tell_of_change(meeting, changes, by, now, was_at=was_at.isoformat())
     _clean(meeting)
     meeting.save()
     for month in {old_month, meeting.month}:
@@ -194,6 +192,15 @@ def _has_another(organization: Organization, plan: MeetingPlan, other_than: Meet
     return others.exists()
 
 
+def _told(meeting: Meeting) -> dict[str, Any]:
+    """What the notice says of the plan, by the words with which a change of it is told."""
+    return {
+        "time": (meeting.starts_at, meeting.ends_at),
+        "place": (meeting.form, meeting.place, meeting.link),
+        "words": (meeting.dress, meeting.fee_line, meeting.notice_text),
+    }
+
+
 def _clean(meeting: Meeting) -> None:
     """Only what people type can be wrong here; the rest is ours and held by the database."""
     meeting.clean_fields(exclude={field.name for field in meeting._meta.fields} - TYPED)
@@ -209,6 +216,8 @@ def _write(meeting: Meeting, plan: MeetingPlan, *, default_title: str) -> None:
     meeting.chair = plan.chair
     meeting.recorder = plan.recorder
     meeting.notice_text = normalize(plan.notice_text).strip()
+    meeting.dress = normalize(plan.dress).strip()
+    meeting.fee_line = normalize(plan.fee_line).strip()
     # A title is part of the papers, and papers are in Vietnamese whatever the reader's language.
     meeting.title = normalize(plan.title).strip() or (
         default_title if meeting.pk else f"{default_title} tháng {plan.month:%m/%Y}"

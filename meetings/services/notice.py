@@ -1,8 +1,7 @@
-"""Calling a meeting, telling changes of it, reminding those who have not read."""
+"""Calling a meeting, taking the call back, reminding those who have not read."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,22 +18,18 @@ from members.services.audit import record
 from members.services.messages import announce, withdraw
 
 from .month import refresh_branch_month
-from .speaker import tell_those_asked
+from .speaker import tell_those_asked, unask
 from .states import locked, move, require_state
-
-# Told of one meeting; each but the first replaces what still waits of the ones before.
-ABOUT_THE_NOTICE = [
-    Occasion.NOTICE_ISSUED,
-    Occasion.NOTICE_CHANGED,
-    Occasion.MEETING_TOMORROW,
-    Occasion.NOTICE_UNREAD,
-]
+from .telling import tell_the_invited, withdraw_notice
 
 
 @transaction.atomic
-def call_meeting(*, meeting: Meeting, by: User, now: datetime) -> int:
+def call_meeting(
+    *, meeting: Meeting, by: User, now: datetime, hold: timedelta = timedelta(0)
+) -> int:
     """Issues the notice to everyone invited; returns how many people. Approved by the caller's
-    permission alone; a second call is refused by the state."""
+    permission alone; a second call is refused by the state. For as long as `hold` it waits, and
+    `recall_notice` takes it back."""
     meeting = locked(meeting)
     move(meeting, "call")
     if missing := missing_for_notice(meeting, now):
@@ -44,8 +39,11 @@ def call_meeting(*, meeting: Meeting, by: User, now: datetime) -> int:
     meeting.notice_revision += 1
     meeting.version += 1
     meeting.save()
-    recipients = tell_the_invited(meeting, Occasion.NOTICE_ISSUED, by=by, now=now)
-    tell_those_asked(meeting, now=now)
+    # Who has not heard yet that it was put off hears the new time alone.
+    withdraw(key_prefix=f"{Occasion.MEETING_POSTPONED}:meeting:{meeting.pk}:")
+    leaves_at = now + hold
+    recipients = tell_the_invited(meeting, Occasion.NOTICE_ISSUED, by=by, now=now, due_at=leaves_at)
+    tell_those_asked(meeting, now=now, due_at=leaves_at)
     refresh_branch_month(branch=meeting.branch, month=meeting.month)
     record(
         verb="call_meeting",
@@ -73,28 +71,30 @@ def missing_for_notice(meeting: Meeting, now: datetime) -> list[str]:
     return missing
 
 
-def tell_the_invited(
-    meeting: Meeting, occasion: Occasion, *, by: User | None, now: datetime, **params: Any
-) -> int:
-    """One announcement a revision of the notice to everyone the meeting concerns."""
-    return announce(
-        key=f"{occasion}:meeting:{meeting.pk}:{meeting.notice_revision}",
-        occasion=occasion,
+@transaction.atomic
+def recall_notice(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
+    """Takes a notice back that has not left yet: the meeting is being prepared again, as if it had
+    not been called. ValidationError once anybody has it."""
+    meeting = locked(meeting)
+    move(meeting, "recall")
+    withdraw_notice(meeting)
+    if notices_sent(meeting).exists():
+        raise ValidationError(
+            _("The notice has left. Change the meeting, put it off or cancel it instead.")
+        )
+    unask(meeting)
+    meeting.called_at = meeting.called_by = None
+    meeting.version += 1
+    meeting.save()
+    refresh_branch_month(branch=meeting.branch, month=meeting.month)
+    record(
+        verb="recall_notice",
+        subject=meeting.title,
         organization=meeting.organization,
-        path=meeting.get_absolute_url(),
-        params={**meeting.message_params(), **params},
-        recipients=invited_to(meeting),
         by=by,
         now=now,
-        # What begins cannot be announced any more; a cancellation is worth reading afterwards.
-        stale_at=meeting.starts_at if occasion in ABOUT_THE_NOTICE else None,
     )
-
-
-def withdraw_notice(meeting: Meeting) -> None:
-    """What still waits of earlier notices is not sent: nobody is told the old time any more."""
-    for occasion in ABOUT_THE_NOTICE:
-        withdraw(key_prefix=f"{occasion}:meeting:{meeting.pk}:")
+    return meeting
 
 
 @transaction.atomic

@@ -99,14 +99,28 @@ def answer_asked(
     return role
 
 
-def tell_those_asked(meeting: Meeting, *, now: datetime) -> None:
+def tell_those_asked(meeting: Meeting, *, now: datetime, due_at: datetime) -> None:
     """With the notice goes the request to those who shall speak; each hears it once."""
     asked = SpeakerRole.objects.filter(item__meeting=meeting, state=State.ASKED)
     for role in asked.filter(asked_at=None).select_related("item", "member"):
-        _tell(role, meeting, meeting.called_by, now)
+        _tell(role, meeting, meeting.called_by, now, due_at)
 
 
-def _tell(role: SpeakerRole, meeting: Meeting, by: User | None, now: datetime) -> None:
+def unask(meeting: Meeting) -> None:
+    """The notice is taken back, and with it what went out to those who shall speak."""
+    roles = SpeakerRole.objects.filter(item__meeting=meeting, asked_at=meeting.called_at)
+    for role in roles:
+        withdraw(key_prefix=_about(role))
+    roles.update(asked_at=None)
+
+
+def _tell(
+    role: SpeakerRole,
+    meeting: Meeting,
+    by: User | None,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
     role.asked_at = now
     role.save(update_fields=["asked_at"])
     announce(
@@ -118,6 +132,7 @@ def _tell(role: SpeakerRole, meeting: Meeting, by: User | None, now: datetime) -
         recipients=Member.objects.filter(pk=role.member_id),
         by=by,
         now=now,
+        due_at=due_at,
         stale_at=meeting.starts_at,
     )
 

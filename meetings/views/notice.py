@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +16,15 @@ from branches.rules import rules_for
 from meetings.models import Meeting
 from meetings.models.meeting import MOVES
 from meetings.queries import documents_deadline
-from meetings.readers import invited_to, receipts_of
-from meetings.services.notice import call_meeting, missing_for_notice
+from meetings.readers import followers_of, invited_to, receipts_of
+from meetings.services.notice import call_meeting, missing_for_notice, recall_notice
 from meetings.services.notice import remind_unread as remind
 from members.access import Permission, Request, fetch, requires
 from members.models import Announcement, Occasion
 from members.wording import wording
+
+# A notice sent waits so long for the one who thinks better of it.
+TIME_TO_THINK = timedelta(seconds=10)
 
 
 @requires(Permission.PLAN_MEETINGS, "GET")
@@ -41,7 +45,9 @@ def _preview(request: Request, meeting: Meeting) -> HttpResponse:
         )
     )
     invited = list(invited_to(meeting).by_given_name().select_related("user"))
-    items = list(meeting.items.select_related("presenter"))
+    items = list(
+        meeting.items.select_related("presenter").prefetch_related("speaker_roles__member")
+    )
     context = {
         "meeting": meeting,
         "subject": subject,
@@ -55,6 +61,7 @@ def _preview(request: Request, meeting: Meeting) -> HttpResponse:
         "last_day": timezone.localtime(deadline) - timedelta(days=1),
         "is_deadline_past": deadline <= now,
         "deadline_source": rules.explain("notice.documents_ahead_days").source,
+        "followers": followers_of(meeting).by_given_name(),
         "days_ahead": (timezone.localdate(meeting.starts_at) - timezone.localdate(now)).days,
     }
     return render(request, "meetings/notice_preview.html", context)
@@ -64,7 +71,9 @@ def _preview(request: Request, meeting: Meeting) -> HttpResponse:
 def notice_send(request: Request, public_id: UUID) -> HttpResponse:
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
     try:
-        count = call_meeting(meeting=meeting, by=request.user, now=timezone.now())
+        count = call_meeting(
+            meeting=meeting, by=request.user, now=timezone.now(), hold=TIME_TO_THINK
+        )
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, message)
@@ -77,8 +86,22 @@ def notice_send(request: Request, public_id: UUID) -> HttpResponse:
             count,
         )
         % {"count": count},
+        extra_tags=f"undo:{reverse('meetings:notice_recall', args=[meeting.public_id])}",
     )
     return redirect(meeting)
+
+
+@requires(Permission.PLAN_MEETINGS, "POST")
+def notice_recall(request: Request, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    try:
+        recall_notice(meeting=meeting, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+        return redirect(meeting)
+    messages.success(request, _("Taken back: nobody got the notice."))
+    return redirect("meetings:notice_preview", meeting.public_id)
 
 
 @requires(Permission.SEE_MEETINGS, "GET")

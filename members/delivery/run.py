@@ -3,6 +3,8 @@
 import time
 from datetime import datetime
 
+from django.db import transaction
+
 from members.models import Channel
 
 from . import outbox
@@ -31,9 +33,12 @@ def deliver_due(*, now: datetime) -> dict[str, int]:
             ("push", outbox.claim_singly(Channel.PUSH, now), pusher.send),
         ):
             for claimed in leases:
-                lease = claimed.renew()
-                if lease is not None:
-                    counts[name if send(lease) else "failed"] += 1
+                # Renewing holds the rows until they are marked: a change of the meeting waits for
+                # this one sending, so nobody is told the old time after it was changed.
+                with transaction.atomic():
+                    lease = claimed.renew()
+                    if lease is not None:
+                        counts[name if send(lease) else "failed"] += 1
                 if time.monotonic() > look_at:
                     counts["in_app"] += _deliver_in_app(now)
                     look_at = time.monotonic() + LOOK_AGAIN_SECONDS

@@ -125,9 +125,11 @@ def _next_digest(moment: datetime) -> datetime:
 
 def withdraw(*, key_prefix: str) -> int:
     """Cancels what is still waiting of the announcements whose key begins so; returns how many."""
-    return Message.objects.filter(
-        announcement__key__startswith=key_prefix, state=MessageState.PENDING
-    ).update(state=MessageState.CANCELLED, leased_until=None)
+    said = Announcement.objects.filter(key__startswith=key_prefix)
+    # Without a join the state is asked again of a row that a worker was just sending.
+    return Message.objects.filter(announcement__in=said, state=MessageState.PENDING).update(
+        state=MessageState.CANCELLED, leased_until=None
+    )
 
 
 def wake_sender() -> None:

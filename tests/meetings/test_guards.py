@@ -11,6 +11,7 @@ from django.utils import timezone
 from meetings.models import (
     AgendaTemplate,
     Answer,
+    AttachmentReading,
     Attendance,
     AttendanceNote,
     Contribution,
@@ -20,8 +21,10 @@ from meetings.models import (
     MeetingState,
     MinutesEntry,
     MinutesRevision,
+    Opinion,
     Paper,
     Resolution,
+    SpeakerRole,
     Task,
     Vote,
 )
@@ -207,6 +210,19 @@ BREAKS = {
     "leave_has_reason": lambda branch, person: (
         lambda: factories.reply(
             factories.meeting(branch, state="called"), person, answer=Answer.LEAVE
+        )
+    ),
+    "asked_to_speak_once": _twice(
+        lambda branch, person: SpeakerRole.objects.create(item=_entry(branch).item, member=person)
+    ),
+    "attachment_read_once": _twice(
+        lambda branch, person: AttachmentReading.objects.create(
+            attachment=factories.attachment(_held(branch)), member=person, read_at=timezone.now()
+        )
+    ),
+    "opinion_has_text": lambda branch, person: (
+        lambda: Opinion.objects.create(
+            item=_entry(branch).item, author=person, text="", written_at=timezone.now()
         )
     ),
     "one_attendance_note": _twice(

@@ -163,7 +163,7 @@ def test_called_meeting_tells_what_is_news(called, deed, change, reader):
 
 
 def test_called_meeting_says_nothing_of_what_is_no_news(called, deed):
-    edit_meeting(meeting=called, version=1, plan=plan_of(called, notice_text="Nhớ sổ"), **deed)
+    edit_meeting(meeting=called, version=1, plan=plan_of(called, title="Tên khác"), **deed)
 
     assert not Message.objects.exists()
 
