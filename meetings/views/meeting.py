@@ -56,6 +56,10 @@ def meeting_list(request: Request) -> HttpResponse:
         "page_obj": page,
         "is_filtered": any(form.cleaned_data.get(name) for name in ("q", "kind", "state")),
         "places_to_plan": _places_to_plan(access),
+        "years": access.scopes.get(Permission.SEE_MEETINGS, []),
+        "topic_places": [
+            scope for scope in access.scopes.get(Permission.READ_NOTICES, []) if scope.is_branch
+        ],
         "has_several_places": len(access.scopes.get(Permission.READ_NOTICES, [])) > 1 or place,
     }
     name = "meeting_rows" if request.htmx else "meeting_list"
