@@ -35,8 +35,19 @@ class EntryForm(forms.Form):
         rows=2,
     )
 
+    is_internal = forms.BooleanField(
+        label=_("Keep this item inside the branch"),
+        required=False,
+        help_text=_("It is left out of the copy that goes to the committees above or to others."),
+    )
+
     def __init__(self, data: Any = None, *, entry: MinutesEntry) -> None:
-        initial = {"version": entry.version, "text": entry.text, "conclusion": entry.conclusion}
+        initial = {
+            "version": entry.version,
+            "text": entry.text,
+            "conclusion": entry.conclusion,
+            "is_internal": entry.item.is_internal,
+        }
         super().__init__(data, initial=initial, auto_id=f"id_item{entry.item_id}_%s")
 
 
@@ -49,6 +60,7 @@ class ContributionForm(forms.Form):
         label=_("Opinion"),
         rows=2,
     )
+    is_internal = forms.BooleanField(label=_("Keep inside the branch"), required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +74,12 @@ ContributionFormSet = forms.formset_factory(
 
 def contributions_initial(entry: MinutesEntry) -> list[dict[str, Any]]:
     return [
-        {"speaker": row.speaker_id, "guest_name": row.guest_name, "text": row.text}
+        {
+            "speaker": row.speaker_id,
+            "guest_name": row.guest_name,
+            "text": row.text,
+            "is_internal": row.is_internal,
+        }
         for row in entry.contributions.all()
     ]
 
@@ -71,7 +88,12 @@ def contribution_lines(formset: Any) -> list[ContributionLine]:
     """The lines that stay, in the order chosen."""
     kept = [form.cleaned_data for form in formset.ordered_forms]
     return [
-        ContributionLine(data.get("speaker"), data.get("guest_name", ""), data.get("text", ""))
+        ContributionLine(
+            data.get("speaker"),
+            data.get("guest_name", ""),
+            data.get("text", ""),
+            data.get("is_internal", False),
+        )
         for data in kept
     ]
 

@@ -34,6 +34,7 @@ class ContributionLine:
     speaker_id: int | None
     guest_name: str
     text: str
+    is_internal: bool = False
 
 
 @transaction.atomic
@@ -46,8 +47,10 @@ def save_entry(
     contributions: Sequence[ContributionLine],
     by: User,
     now: datetime,
+    is_internal: bool | None = None,
 ) -> MinutesEntry:
-    """Saves what was said under one item; saving the same again changes nothing.
+    """Saves what was said under one item; saving the same again changes nothing. `is_internal`: the
+    whole item stays inside the branch; None leaves that as it is.
 
     Raises TextConflict when someone else saved in between: the text that came too late is kept as
     a revision before the error is raised, in its own transaction.
@@ -58,6 +61,7 @@ def save_entry(
     body: dict[str, Any] = {
         "text": normalize(text),
         "conclusion": normalize(conclusion),
+        "is_internal": entry.item.is_internal if is_internal is None else is_internal,
         "contributions": [asdict(line) for line in _cleaned(meeting, contributions)],
     }
     saved = entry_body(entry)
@@ -68,6 +72,9 @@ def save_entry(
     entry.text, entry.conclusion = body["text"], body["conclusion"]
     entry.version += 1
     entry.save(update_fields=["text", "conclusion", "version"])
+    if entry.item.is_internal != body["is_internal"]:
+        entry.item.is_internal = body["is_internal"]
+        entry.item.save(update_fields=["is_internal"])
     entry.contributions.all().delete()
     Contribution.objects.bulk_create(
         Contribution(entry=entry, position=position, **line)
@@ -82,8 +89,14 @@ def entry_body(entry: MinutesEntry) -> dict[str, Any]:
     return {
         "text": entry.text,
         "conclusion": entry.conclusion,
+        "is_internal": entry.item.is_internal,
         "contributions": [
-            {"speaker_id": row.speaker_id, "guest_name": row.guest_name, "text": row.text}
+            {
+                "speaker_id": row.speaker_id,
+                "guest_name": row.guest_name,
+                "text": row.text,
+                "is_internal": row.is_internal,
+            }
             for row in entry.contributions.all()
         ],
     }
@@ -102,7 +115,7 @@ def _cleaned(meeting: Meeting, lines: Sequence[ContributionLine]) -> list[Contri
         if line.speaker_id is not None and line.speaker_id not in on_roll:
             raise ValidationError(_("One of the speakers is not on the roll of this meeting."))
         guest = "" if line.speaker_id is not None else guest
-        cleaned.append(ContributionLine(line.speaker_id, guest, text))
+        cleaned.append(ContributionLine(line.speaker_id, guest, text, line.is_internal))
     return cleaned
 
 

@@ -60,6 +60,7 @@ def entry_save(request: Request, public_id: UUID) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 text=form.cleaned_data["text"],
                 conclusion=form.cleaned_data["conclusion"],
+                is_internal=form.cleaned_data["is_internal"],
                 contributions=contribution_lines(lines),
                 by=request.user,
                 now=timezone.now(),
