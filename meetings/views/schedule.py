@@ -1,5 +1,6 @@
 """The year of a branch: its twelve months, and the fixed day they come from."""
 
+from statistics import mode
 from typing import Any
 from uuid import UUID
 
@@ -76,8 +77,11 @@ def month_plan(request: Request, organization_id: UUID) -> HttpResponse:
             "day": f"{timezone.localtime(meeting.starts_at):%d/%m/%Y %H:%M}",
         },
     )
-    address = reverse("meetings:year_plan", args=[organization.public_id])
-    return redirect(f"{address}?year={month.year}#month-{month.month}")
+    return redirect(f"{_year_address(organization, month.year)}#month-{month.month}")
+
+
+def _year_address(organization: Organization, year: int) -> str:
+    return f"{reverse('meetings:year_plan', args=[organization.public_id])}?year={year}"
 
 
 @requires(Permission.PLAN_MEETINGS, "GET", "POST")
@@ -102,7 +106,8 @@ def schedule_edit(request: Request, organization_id: UUID) -> HttpResponse:
             add_errors(form, error, FIELD_NAMES)
         else:
             messages.success(request, _planned_in_words(len(made)))
-            return redirect("meetings:year_plan", organization.public_id)
+            years = [meeting.month.year for meeting in made]
+            return redirect(_year_address(organization, mode(years) if years else today.year))
     context = _preview(request, organization, form, initial, schedules)
     name = "schedule_preview" if request.htmx else "schedule_edit"
     return render(request, f"meetings/{name}.html", context)
