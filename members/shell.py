@@ -157,13 +157,16 @@ class Shell:
         keeps = self._may(Permission.EDIT_MEMBERS)
         follows_up = self._may(Permission.MANAGE_TASKS)
         sees = self._may(Permission.SEE_MEMBERS)
+        imports = self._may(Permission.IMPORT)
         links = [
             (sees, _("Members"), "people", "members:member_list"),
             (keeps, _("Transfers"), "arrow-left-right", "members:transfer_list"),
+            (sees, _("Here for a time"), "hourglass-split", "members:guest_list"),
             (sees, _("Residence links (213)"), "house-door", "members:residence_list"),
             (sees, _("Those who left"), "person-dash", "members:departure_list"),
             (follows_up, _("Commitments"), "journal-check", "members:commitment_list"),
             (keeps, _("Corrections"), "pencil-square", "members:correction_list"),
+            (imports, _("Imports"), "upload", "members:import_list"),
         ]
         shown = [self._item(*link) for is_shown, *link in links if is_shown]
         return [*shown, *self._branch_links()]

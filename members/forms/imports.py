@@ -116,12 +116,16 @@ def refuse_large(upload: UploadedFile) -> None:
 class LookForm(forms.Form):
     """Which sheet, and which of its rows has the headings; GET."""
 
-    sheet = forms.ChoiceField(label=lazy("Sheet"), required=False)
+    sheet = forms.ChoiceField(
+        label=lazy("Sheet"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
     row = forms.IntegerField(
         label=lazy("Row of the headings"),
         required=False,
         min_value=1,
-        widget=forms.NumberInput(attrs={"class": "field-short", "inputmode": "numeric"}),
+        widget=forms.NumberInput(
+            attrs={"class": "form-control field-short", "inputmode": "numeric"}
+        ),
     )
 
     def __init__(self, data: Any, *, source: Source, initial: Mapping[str, Any]) -> None:
@@ -152,6 +156,7 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=heading.field,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     @staticmethod

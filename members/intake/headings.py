@@ -14,7 +14,7 @@ from papers.text import fold
 
 from .cells import as_text
 from .columns import FIELDS
-from .fields import FULL_NAME, NAME_PARTS
+from .fields import FULL_NAME, IDENTITY, NAME_PARTS
 from .problems import Trouble
 from .xlsx import Merge, Row
 
@@ -199,7 +199,10 @@ def _sample(headings: list[Heading], rows: Sequence[Sequence[object]]) -> None:
     for heading in headings:
         cells = (row[heading.column] for row in rows if heading.column < len(row))
         texts = (text for text in map(_text, cells) if text)
-        heading.samples = list(itertools.islice(texts, SAMPLES))
+        samples = list(itertools.islice(texts, SAMPLES))
+        if heading.field == IDENTITY.name:
+            samples = [f"•••{text[-3:]}" for text in samples]
+        heading.samples = samples
 
 
 def _text(value: object) -> str:
