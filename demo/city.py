@@ -25,6 +25,7 @@ from .people import Person, Roll
 from .posts import Appointments, Cabinet
 from .register import Register
 from .residence import Residences
+from .rules import set_ward_rules
 from .scale import Scale
 from .showcase import Showcase
 from .story import Story, World
@@ -64,10 +65,11 @@ class Builder:
     @transaction.atomic
     def build(self) -> None:
         with built_afterwards(self.writer.counts):
-            self._write()
+            ward = self._write()
             self.writer.finish()
             self._report("last rows sent; building indexes")
         self._report("indexes and foreign keys built")
+        set_ward_rules(ward)
         rebuild_branch_months()
         listed = write_weak(
             self.order.weak_file, self.weak, self.lapses,
@@ -78,7 +80,8 @@ class Builder:
             cursor.execute("ANALYZE")
         self._report(f"{sum(self.writer.counts.values()):,} rows, statistics refreshed")
 
-    def _write(self) -> None:
+    def _write(self) -> Unit:
+        """Everything, one organisation after the other; the showcase ward."""
         tree = Planter(
             self.order.scale, self.writer, seed=self.order.seed, today=self.order.today
         ).grow()
@@ -97,6 +100,7 @@ class Builder:
         self.registry.open_administrator()
         self.residences.link_outsiders(*self._inventors(tree.root))
         self._report("committees above and residence links")
+        return tree.grassroots[0]
 
     def _inventors(self, unit: Unit) -> tuple[Census, Register]:
         chance = dice(self.order.seed, "people", unit.code)

@@ -148,7 +148,7 @@ def _of_term(
             (term.valid_to - today).days,
         )
         yield Concern("term_ending", words % _when(term.valid_to, today, name=term.name))
-    over = [post for post in staffing.posts if post.term_id and post.term_id != term.pk]
+    over = held_over(staffing)
     if over:
         words = ngettext(
             "%(count)s post is still that of the term before: end it, or enter the new election.",
@@ -157,6 +157,13 @@ def _of_term(
             len(over),
         )
         yield Concern("held_over", words % {"count": len(over)})
+
+
+def held_over(staffing: Staffing) -> list[Post]:
+    """Posts of an earlier term than that of today."""
+    if staffing.term is None:
+        return []
+    return [post for post in staffing.posts if post.term_id and post.term_id != staffing.term.pk]
 
 
 def _ending_posts(staffing: Staffing, rules: Rules, today: date) -> Iterator[Concern]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization, Term, Tier
 from members.models import Member, Post
-from members.services.posts import posts_at
+from members.services.posts import Outcome, posts_at
 
 from .days import DayField
 
@@ -99,6 +99,34 @@ class PostForm(forms.Form):
         if is_appointed and not typed.get("decision"):
             self.add_error("decision", _("Say by which decision the post was given."))
         return typed
+
+
+class PostRenewForm(forms.Form):
+    """One question for each post of the term before."""
+
+    on = DayField(label=_("Day of the congress"))
+    decision = forms.CharField(
+        label=_("By which decision"),
+        max_length=200,
+        help_text=_("For example: minutes of the congress of 03/02/2026."),
+        error_messages={"required": _("Say by which decision, or where it is written.")},
+    )
+
+    def __init__(self, data: Any, *, posts: Sequence[Post], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.posts = {f"p-{post.public_id}": post for post in posts}
+        for name, post in self.posts.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"{post.get_kind_display()}: {post.member}",
+                choices=Outcome.choices,
+                widget=forms.RadioSelect,
+                initial=Outcome.STAY,
+                error_messages={"required": _("Choose what becomes of this post.")},
+            )
+
+    @property
+    def outcomes(self) -> dict[Post, str]:
+        return {post: self.cleaned_data[name] for name, post in self.posts.items()}
 
 
 class PostEndForm(forms.Form):

@@ -1,12 +1,14 @@
 """Posts: who holds which, from when until when. What a post permits is `members.access`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from branches.models import Organization, Term, Tier
 from branches.services import refuse_dissolved
@@ -27,6 +29,14 @@ IN_A_COMMITTEE = [*IN_A_BRANCH, PostKind.REVIEWER, PostKind.CLERK]
 SINGLE = [PostKind.SECRETARY]
 # Work in an office, which nobody is elected to.
 OFFICE_WORK = [PostKind.CLERK]
+
+
+class Outcome(models.TextChoices):
+    """What the congress meant for a post of the term before."""
+
+    AGAIN = "again", gettext_lazy("elected again")
+    END = "end", gettext_lazy("ends")
+    STAY = "stay", gettext_lazy("goes on as it is")
 
 
 def posts_at(organization: Organization) -> list[PostKind]:
@@ -104,6 +114,37 @@ def end_post(*, post: Post, on: date, by: User | None, now: datetime, reason: st
     post.full_clean()
     post.save(update_fields=["valid_to", "end_reason"])
     _record("end_post", post, by, now, reason)
+
+
+@transaction.atomic
+def renew_posts(
+    *,
+    organization: Organization,
+    outcomes: Mapping[Post, str],
+    on: date,
+    decision: str,
+    by: User,
+    now: datetime,
+) -> int:
+    """After a congress: who was elected again, and whose post ends on that day; returns how many
+    posts changed. All of them, or none."""
+    changed = 0
+    for post, outcome in outcomes.items():
+        if outcome == Outcome.AGAIN:
+            appoint_post(
+                member=post.member,
+                organization=organization,
+                kind=PostKind(post.kind),
+                on=on,
+                by=by,
+                now=now,
+                decision=decision,
+                replaces=True,
+            )
+        elif outcome == Outcome.END:
+            end_post(post=post, on=on, by=by, now=now, reason=decision)
+        changed += outcome != Outcome.STAY
+    return changed
 
 
 @transaction.atomic

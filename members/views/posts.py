@@ -12,16 +12,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from branches.models import Organization, Tier
 from branches.rules import rules_for
 from members.access import Permission, Request, fetch, requires
 from members.forms.errors import add_errors
-from members.forms.post import EraseForm, PostCorrectForm, PostEndForm, PostForm
+from members.forms.post import (
+    EraseForm,
+    PostCorrectForm,
+    PostEndForm,
+    PostForm,
+    PostRenewForm,
+)
 from members.models import Post, PostKind
 from members.queries import candidates, organizations
 from members.services import posts as services
-from members.staffing import concerns_of, needing_attention, staffing_of
+from members.staffing import concerns_of, held_over, needing_attention, staffing_of
 
 from .step import Step, ask, typed
 
@@ -50,6 +57,7 @@ def post_list(request: Request, organization_id: UUID) -> HttpResponse:
         "may_see_cells": organization.is_branch
         and access.may(Permission.SEE_MEMBERS, organization),
         "term": staffing.term,
+        "held_over": held_over(staffing),
         "terms": organization.terms.order_by("-valid_from"),
         "posts": sorted(
             posts.in_force(today).order_by("member__sort_key", "pk"), key=lambda p: ORDER[p.kind]
@@ -120,6 +128,45 @@ def post_appoint(request: Request, organization_id: UUID) -> HttpResponse:
     return render(
         request, "members/post_appoint.html", context, status=422 if form.is_bound else 200
     )
+
+
+@requires(Permission.MANAGE_POSTS, "GET", "POST")
+def post_renew(request: Request, organization_id: UUID) -> HttpResponse:
+    """After a congress, all posts of the term before on one page."""
+    organization = fetch(request, organizations(), public_id=organization_id)
+    staffing = staffing_of([organization], request.access.today)[organization.pk]
+    posts = sorted(held_over(staffing), key=lambda post: ORDER[post.kind])
+    if not posts or staffing.term is None:
+        messages.info(request, _("No post of the term before is left."))
+        return redirect("members:post_list", organization.public_id)
+    initial = {"on": staffing.term.valid_from}
+    form = PostRenewForm(typed(request), posts=posts, initial=initial)
+    if form.is_valid():
+        try:
+            changed = services.renew_posts(
+                organization=organization,
+                outcomes=form.outcomes,
+                on=form.cleaned_data["on"],
+                decision=form.cleaned_data["decision"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            words = ngettext("%(count)s post is changed.", "%(count)s posts are changed.", changed)
+            messages.success(request, words % {"count": changed})
+            return redirect("members:post_list", organization.public_id)
+    step = Step(
+        title=_("After the congress"),
+        lead=_("Posts of the term before. Who is new is entered afterwards, one by one."),
+        button=_("Save the outcome"),
+        done="",
+        eyebrow=organization.name,
+        back=_back(organization),
+    )
+    status = 422 if form.is_bound else 200
+    return render(request, "members/step.html", {"step": step, "form": form}, status=status)
 
 
 def _words(post: Post) -> dict[str, str]:

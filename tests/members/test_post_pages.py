@@ -328,3 +328,43 @@ def test_pages_ask_as_much_for_many_posts_as_for_one(clerk_client, branch, tree,
             counts.append(len(asked))
     assert counts[:2] == counts[2:]
     assert max(counts) <= 20
+
+
+def test_after_a_congress_all_posts_are_on_one_page(clerk_client, branch, secretary, today):
+    old = factories.term(branch)
+    deputy = factories.post(
+        factories.member(home=branch), branch, post=PostKind.DEPUTY_SECRETARY, term=old
+    )
+    seated = factories.post(
+        factories.member(home=branch), branch, post=PostKind.COMMITTEE_MEMBER, term=old
+    )
+    own = secretary.member.posts.get()
+    Post.objects.filter(pk=own.pk).update(term=old)
+    congress = today - timedelta(days=3)
+    address = reverse("members:term_open", args=[branch.public_id])
+    clerk_client.post(
+        address, {"ordinal": 11, "on": f"{congress:%d/%m/%Y}", "until": f"{today:%d/%m}/2031"}
+    )
+    url = reverse("members:post_renew", args=[branch.public_id])
+    assert url in words(page(clerk_client, "post_list", branch))
+    typed = {
+        "on": f"{congress:%d/%m/%Y}",
+        "decision": "Biên bản đại hội",
+        f"p-{own.public_id}": "again",
+        f"p-{deputy.public_id}": "end",
+        f"p-{seated.public_id}": "stay",
+    }
+
+    refused = clerk_client.post(url, typed | {"decision": "", f"p-{seated.public_id}": ""})
+    assert refused.status_code == 422
+    assert "Say by which decision" in words(refused)
+    assert "Choose what becomes of this post" in words(refused)
+    assert clerk_client.post(url, typed).status_code == 302
+
+    held = Post.objects.in_force(today).filter(organization=branch)
+    again = held.get(kind=PostKind.SECRETARY)
+    assert (again.valid_from, again.term.ordinal, again.pk != own.pk) == (congress, 11, True)
+    assert not held.filter(kind=PostKind.DEPUTY_SECRETARY).exists()
+    deputy.refresh_from_db()
+    assert (deputy.valid_to, deputy.end_reason) == (congress, "Biên bản đại hội")
+    assert held.get(kind=PostKind.COMMITTEE_MEMBER) == seated

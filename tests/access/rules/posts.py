@@ -21,6 +21,10 @@ def corrected(made):
     return {**reason(made), "on": "02/01/2020", "mode": "appointed", "decision": "12-QĐ/ĐU"}
 
 
+def renewed(made):
+    return {**today(made), "decision": "Biên bản", f"p-{made['post'].public_id}": "end"}
+
+
 def termed(_made):
     return {"ordinal": 11, "on": "03/02/2025", "until": "03/02/2030"}
 
@@ -59,6 +63,7 @@ ROWS: dict[str, Row] = {
     "members:post_list": Row("READ_NOTICES", **AT),
     "members:post_attention": Row("MANAGE_POSTS", **AT),
     "members:post_appoint": Row("MANAGE_POSTS", BOTH, **AT, data=appointed),
+    "members:post_renew": Row("MANAGE_POSTS", BOTH, **AT, data=renewed),
     "members:post_end": Row(
         "MANAGE_POSTS", BOTH, on=("post",), data=lambda made: today(made) | reason(made)
     ),
