@@ -201,41 +201,54 @@ def _has_something(model: Any, but: Collection[str] = ()) -> Q:
 
 def _fill(schedule: Schedule, *, now: datetime, by: User | None) -> list[Meeting]:
     """The meetings of the coming months that are not there yet."""
-    today = timezone.localdate(now)
-    coming = schedule.coming(max(today, schedule.valid_from))
-    days = [day for day in coming if _moment(day, schedule.time) > now]
-    taken = months_taken(schedule.organization, schedule.kind, days)
-    calendar = WorkingDays.of_today()
-    organization = schedule.organization
-    chair, recorder = leader_of(organization, today), usual_recorder(organization)
-    made = []
-    for day in days:
-        if day.replace(day=1) in taken:
-            continue
-        starts_at = _moment(held_on(schedule, day, calendar), schedule.time)
-        template = template_for(organization, schedule.kind, day)
-        name = template.name if template else schedule.get_kind_display()
-        meeting = Meeting.objects.create(
-            organization=organization,
-            **organization.scope_keys,
-            kind=schedule.kind,
-            month=day.replace(day=1),
-            title=f"{name} tháng {day:%m/%Y}",
-            starts_at=starts_at,
-            ends_at=starts_at + schedule.lasts,
-            form=schedule.form,
-            place=schedule.place,
-            link=schedule.link,
-            chair=chair,
-            recorder=recorder,
-            schedule=schedule,
-            scheduled_on=day,
-            created_at=now,
-            created_by=by,
-        )
+    meetings = coming_meetings(schedule, now=now, by=by)
+    for meeting in meetings:
+        meeting.save()
+        template = template_for(schedule.organization, schedule.kind, meeting.month)
         AgendaItem.objects.bulk_create(agenda_of(meeting, template))
-        made.append(meeting)
-    return made
+    return meetings
+
+
+def coming_meetings(schedule: Schedule, *, now: datetime, by: User | None) -> list[Meeting]:
+    """One for each coming month that has none yet; not saved."""
+    today = timezone.localdate(now)
+    days = schedule.coming(max(today, schedule.valid_from))
+    days = [day for day in days if _moment(day, schedule.time) > now]
+    organization = schedule.organization
+    taken = months_taken(organization, schedule.kind, days)
+    calendar = WorkingDays.of_today()
+    common = {
+        "organization": organization,
+        **organization.scope_keys,
+        "chair": leader_of(organization, today),
+        "recorder": usual_recorder(organization),
+        "created_at": now,
+        "created_by": by,
+    }
+    return [
+        _meeting(schedule, day, held_on(schedule, day, calendar), common)
+        for day in days
+        if day.replace(day=1) not in taken
+    ]
+
+
+def _meeting(schedule: Schedule, day: date, held: date, common: dict[str, Any]) -> Meeting:
+    starts_at = _moment(held, schedule.time)
+    template = template_for(schedule.organization, schedule.kind, day.replace(day=1))
+    name = template.name if template else schedule.get_kind_display()
+    return Meeting(
+        kind=schedule.kind,
+        month=day.replace(day=1),
+        title=f"{name} tháng {day:%m/%Y}",
+        starts_at=starts_at,
+        ends_at=starts_at + schedule.lasts,
+        form=schedule.form,
+        place=schedule.place,
+        link=schedule.link,
+        schedule=schedule,
+        scheduled_on=day,
+        **common,
+    )
 
 
 def held_on(schedule: Schedule, day: date, calendar: WorkingDays) -> date:

@@ -25,6 +25,7 @@ from meetings.forms.meeting import (
     initial_of,
     month_asked,
 )
+from meetings.kind_rules import rules_of_kinds
 from meetings.listing import PAGE_SIZE, matching, past, places, upcoming
 from meetings.models import Meeting, MeetingState
 from meetings.readers import invited_to
@@ -117,6 +118,7 @@ def _durations(rules: Rules, kinds: list[Any]) -> dict[str, Any]:
     """The shortest durations that rules set, with where they come from."""
     found = [(kind.label, rules.minimum_minutes(kind)) for kind in kinds]
     return {
+        "kind_rules": rules_of_kinds(kinds, rules),
         "durations": [(label, minutes) for label, minutes in found if minutes],
         "durations_source": rules.explain("meeting.minimum_minutes").source,
     }
