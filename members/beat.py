@@ -54,8 +54,9 @@ def resume_imports() -> int:
     """Hands out again what a killed worker or a lost message left behind. The worker that is still
     at it keeps it: the others find the door locked."""
     work = {ImportBatch.State.CHECKING: check_rows, ImportBatch.State.SAVING: save_rows}
-    waiting = ImportBatch.objects.filter(state__in=work).order_by("pk")
-    for pk, state in waiting.values_list("pk", "state")[:50]:
+    batches = ImportBatch.objects.filter(state__in=work).order_by("pk")
+    waiting = list(batches.values_list("pk", "state")[:50])
+    for pk, state in waiting:
         work[ImportBatch.State(state)].delay(pk)
     return len(waiting)
 

@@ -56,6 +56,9 @@ DEEDS = {
     "record_vote": _("recorded a vote"),
     "remove_vote": _("removed a vote"),
     "close_meeting": _("closed a meeting"),
+    "plan_by_cells": _("planned meetings of the cells"),
+    "fold_cells": _("took over attendance from the cells"),
+    "save_points": _("changed the points of a meeting"),
     # Visits from above
     "assign_visit": _("sent an observer to a meeting"),
     "cancel_visit": _("took back the visit of an observer"),
@@ -134,6 +137,12 @@ DEEDS = {
     "change_password": _("changed a password"),
     "open_feed": _("made a calendar address"),
     "close_feed": _("took back a calendar address"),
+    "add_phrase": _("kept a ready phrase"),
+    "remove_phrase": _("took a ready phrase away"),
+    "set_pin": _("set a PIN"),
+    "sign_minutes": _("approved minutes as chair or recorder"),
+    "add_addendum": _("added an addendum to minutes"),
+    "confirm_minutes": _("confirmed the minutes of the last meeting"),
     "request_year_book": _("had a year book made"),
     # Rules
     "set_rule": _("set a rule"),
