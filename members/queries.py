@@ -64,10 +64,7 @@ def roll_places(access: Access, chosen: Organization | None, today: date) -> Pla
     """The organisations to choose from on the roll, with a label: those above the chosen one (and
     itself), then those just below. Two queries whatever the size of the tree; a branch without
     cells offers nothing."""
-    scopes = access.scopes.get(Permission.SEE_MEMBERS, [])
-    # The tops of what may be seen: a scope below another adds nothing.
-    tops = [s for s in scopes if not any(s.path.startswith(t.path) and s != t for t in scopes)]
-    above, below = _around(tops, chosen)
+    above, below = _around(tops_of(access), chosen)
     found = (
         Organization.objects.standing(today)
         .filter(Q(pk__in=above) | below)
@@ -76,6 +73,12 @@ def roll_places(access: Access, chosen: Organization | None, today: date) -> Pla
     up = {o.pk: (o, f"↑ {o.name}" if o != chosen else o.name) for o in found if o.pk in above}
     down = [(o, f"– {o.name}" if chosen else o.name) for o in found if o.pk not in up]
     return [up[pk] for pk in above if pk in up] + down
+
+
+def tops_of(access: Access) -> list[Organization]:
+    """The tops of what may be seen of the roll: a scope below another adds nothing."""
+    scopes = access.scopes.get(Permission.SEE_MEMBERS, [])
+    return [s for s in scopes if not any(s.path.startswith(t.path) and s != t for t in scopes)]
 
 
 def _around(tops: list[Organization], chosen: Organization | None) -> tuple[list[int], Q]:

@@ -50,6 +50,8 @@ ROWS: dict[str, Row] = {
         SIGNED_IN, on=("announcement",), owners={"secretary": "branch", "stranger": "sibling"}
     ),
     "members:member_list": Row("SEE_MEMBERS"),
+    "members:member_export": Row("SEE_MEMBERS", POST),
+    "members:guest_list": Row("SEE_MEMBERS"),
     "members:member_detail": Row("SEE_MEMBERS", on=("member",)),
     "members:member_register": Row(
         "EDIT_MEMBERS",
