@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import cell, reorganization
+from meetings.views import cell_end, reorganization
 
 urlpatterns = [
     path("reorganizations/", reorganization.reorganization_list, name="reorganization_list"),
@@ -26,5 +26,5 @@ urlpatterns = [
         reorganization.reorganization_apply,
         name="reorganization_apply",
     ),
-    path("cells/<uuid:organization_id>/end/", cell.cell_end, name="cell_end"),
+    path("cells/<uuid:organization_id>/end/", cell_end.cell_end, name="cell_end"),
 ]
