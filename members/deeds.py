@@ -135,6 +135,8 @@ DEEDS = {
     "end_session": _("logged out on one device"),
     "end_other_sessions": _("logged out on all other devices"),
     "change_password": _("changed a password"),
+    "add_device": _("turned on notifications on a device"),
+    "remove_device": _("turned off notifications on a device"),
     "open_feed": _("made a calendar address"),
     "close_feed": _("took back a calendar address"),
     "add_phrase": _("kept a ready phrase"),

@@ -120,13 +120,11 @@ def _target(sheet: Element, targets: dict[str | None, tuple[str, Element]]) -> s
     """Leads from a sheet to its part; charts and dialogs are no lists."""
     number = next((value for key, value in sheet.items() if key.endswith("}id")), "")
     path, relation = targets.get(number, ("", None))
-    # An absolute target stands from the top of the archive.
-    path = relation.get("Target", "").lstrip("/") if _is_absolute(relation) else path
-    return path if relation is not None and _ends(relation, "/worksheet") else ""
-
-
-def _is_absolute(relation: Element | None) -> bool:
-    return relation is not None and relation.get("Target", "").startswith("/")
+    if relation is None or not _ends(relation, "/worksheet"):
+        return ""
+    target = relation.get("Target", "")
+    # An absolute one stands from the top of the archive.
+    return target.lstrip("/") if target.startswith("/") else path
 
 
 def _ends(relation: Element, kind: str) -> bool:

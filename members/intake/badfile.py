@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members.models import ImportBatch, ImportRow
-from papers.xlsx import Column, Marked, Sheet, write_workbook
+from papers.xlsx import Cell, Column, Marked, Sheet, write_workbook
 
 from . import staging
 from .columns import labels_of
@@ -39,7 +39,7 @@ def write_bad_rows(batch: ImportBatch, head: Head) -> "File[bytes]":
     return File(file)
 
 
-def _rows(batch: ImportBatch, width: int) -> Iterator[list[object]]:
+def _rows(batch: ImportBatch, width: int) -> Iterator[list[Cell]]:
     labels = labels_of(batch.kind)
     bad = batch.rows.filter(action=ImportRow.Action.BAD).order_by("number")
     last = 0

@@ -13,7 +13,7 @@ class Bulk:
     """`given`: the columns whose values the caller brings; the others get the model's default."""
 
     def __init__(self, model: type[Model], given: str) -> None:
-        fields = {field.column: field for field in model._meta.concrete_fields}
+        fields = {str(field.column): field for field in model._meta.concrete_fields}
         self.table = model._meta.db_table
         self.given = given.split()
         # What the database fills in itself is left to it: identities and its own defaults.
@@ -22,7 +22,7 @@ class Bulk:
             for column, field in fields.items()
             if column not in self.given and not field.primary_key and not field.has_db_default()
         ]
-        self.columns = [*self.given, *(field.column for field in rest)]
+        self.columns = [*self.given, *(str(field.column) for field in rest)]
         self.rest = [field.get_default() for field in rest]
 
     def insert(self, rows: Sequence[Sequence[Any]]) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -71,7 +72,7 @@ class _Check:
             self._fail("unexpected", now)
             raise
 
-    def _fail(self, code: str, now: datetime, **params: object) -> None:
+    def _fail(self, code: str, now: datetime, **params: Any) -> None:
         self.batch.rows.all().delete()
         at_it = ImportBatch.objects.filter(pk=self.batch.pk, state=State.CHECKING)
         at_it.update(state=State.FAILED, trouble=problem(code, **params), finished_at=now)

@@ -127,7 +127,7 @@ def _changes(clean: dict[str, Any], person: Known) -> tuple[dict[str, Any], dict
         for name in COMPARED
         if clean.get(name) and not person.agrees(name, clean[name])
     }
-    old = {name: person.values[name] for name in new}
+    old: dict[str, Any] = {name: person.values[name] for name in new}
     if "hashes" in clean and person.identity_hash not in clean["hashes"]:
         new["identity_number"] = f"•••{clean['seal']['identity_tail']}"
         old["identity_number"] = f"•••{person.identity_tail}" if person.identity_tail else ""

@@ -3,10 +3,11 @@ number in the first file. A row that is not in it any more has been erased."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ def bad_ranges(batch: ImportBatch) -> list[Range]:
     return ranges
 
 
-def refuse_stranger(file: BinaryIO, batch: ImportBatch) -> None:
+def refuse_stranger(file: "BinaryIO | File[Any]", batch: ImportBatch) -> None:
     """ValidationError unless it is the file of the bad rows of this import."""
     covers = _Cover(bad_ranges(batch))
     seen: set[int] = set()
@@ -53,7 +54,7 @@ def refuse_stranger(file: BinaryIO, batch: ImportBatch) -> None:
         seen.add(number)
 
 
-def read_mended(file: BinaryIO) -> Iterator[Row]:
+def read_mended(file: "BinaryIO | File[Any]") -> Iterator[Row]:
     """The rows under their numbers in the first file."""
     source = Source(file)
     rows = source.rows(source.sheets[0])

@@ -85,7 +85,8 @@ class OrganizationRoster(Roster):
 
     def settle(self, rows: Sequence[Staged]) -> list[Outcome]:
         codes = [row.clean["code"] for row in rows if row.clean.get("code")]
-        taken = dict(Organization.objects.filter(code__in=codes).values_list("code", "pk"))
+        found = Organization.objects.filter(code__in=codes).values_list("code", "pk")
+        taken = {code: pk for code, pk in found if code}
         outcomes = [self._settle(row, taken) for row in rows]
         return self._with_changes(outcomes, {row.number: row for row in rows})
 
@@ -213,15 +214,13 @@ class OrganizationRoster(Roster):
 
     def doubles(self, batch: ImportBatch) -> dict[int, list[Problem]]:
         found: dict[int, list[Problem]] = defaultdict(list)
-        for code, field, index in [
-            ("double_code", "code", self.codes),
-            ("double_place", "name", self.spots),
-        ]:
-            for numbers in index.values():
-                if len(numbers) > 1:
-                    said = problem(code, field, rows=in_a_row(numbers[:NAMED], len(numbers)))
-                    for number in numbers:
-                        found[number].append(said)
+        several = [("double_code", "code", numbers) for numbers in self.codes.values()]
+        several += [("double_place", "name", numbers) for numbers in self.spots.values()]
+        for code, field, numbers in several:
+            if len(numbers) > 1:
+                said = problem(code, field, rows=in_a_row(numbers[:NAMED], len(numbers)))
+                for number in numbers:
+                    found[number].append(said)
         return found
 
 

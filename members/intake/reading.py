@@ -1,11 +1,12 @@
 """One file as rows, whatever it is: `Source(file)` has sheets, and `rows` gives what stands in
 one, merged cells filled downwards."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.utils.translation import gettext as _
 
 from . import delimited, xlsx
@@ -25,8 +26,8 @@ class Sheet(NamedTuple):
 class Source:
     """`file` must be seekable and stay open. ValidationError when it cannot be read at all."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
+    def __init__(self, file: "BinaryIO | File[Any]") -> None:
+        self.file: Any = file
         file.seek(0)
         beginning = file.read(8)
         self.archive = self.book = None
@@ -35,11 +36,11 @@ class Source:
         if beginning == OLD_OFFICE:
             raise locked()
         if beginning.startswith(ZIP):
-            self.archive = open_archive(file)
+            self.archive = open_archive(self.file)
             self.book = look_into(self.archive)
             self.sheets = [Sheet(s.name, s.is_hidden, s.path) for s in self.book.sheets]
         else:
-            delimited.encoding_of(file)
+            delimited.encoding_of(self.file)
             self.sheets = [Sheet("")]
         if not self.sheets:
             raise damaged()
@@ -52,7 +53,7 @@ class Source:
         except FILE_ERRORS:
             raise damaged() from None
 
-    def rows(self, sheet: Sheet, merges: Sequence[Merge] = ()) -> Iterator[Row]:
+    def rows(self, sheet: Sheet, merges: Sequence[Merge] = ()) -> Generator[Row, None, None]:
         """Every row that has anything in it. ValidationError where the file breaks off."""
         if self.archive is None or self.book is None:
             yield from delimited.read_rows(self.file)

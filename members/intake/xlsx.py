@@ -32,7 +32,8 @@ _COLUMNS = {get_column_letter(number): number - 1 for number in range(1, MAX_COL
 
 def survey(archive: zipfile.ZipFile, path: str) -> tuple[int, list[Merge]]:
     """How many rows the sheet says it has, and its merged cells, which stand behind the rows."""
-    count, merges, rest = 0, [], b""
+    merges: list[Merge] = []
+    count, rest = 0, b""
     with archive.open(path) as source:
         while piece := source.read(4 * PIECE):
             text = rest + piece
