@@ -12,7 +12,7 @@ from operator import add
 
 from branches.models import OrganizationVersion, Tier
 
-from .headcount import NOBODY, Headcount, Numbers, People, Then, Today, together
+from .headcount import Counted, Headcount, People, Then, Today, together
 from .tree import Below, below_on, in_order, kinds_today, versions_on
 
 
@@ -79,15 +79,13 @@ def level_below(top: OrganizationVersion, day: date, *, today: date) -> Level:
     count = _headcount([top], below, day, today)
     pk, tier = top.organization_id, top.kind.tier
     if tier == Tier.CELL:
-        own = whole = together(count.in_cells([pk]).values())
-        parts: dict[int, Numbers] = {}
+        parts: Counted = {}
+        own = whole = together(count.in_cells([pk]))
     else:
-        homes = count.at_home()
-        whole = together(homes.values())
+        parts = count.at_home(below.child_of | {pk: pk})
+        own, whole = People(*parts.get(pk, [])), together(parts)
         if tier == Tier.BRANCH:
             own, parts = count.in_no_cell(pk), count.in_cells(list(below.kinds))
-        else:
-            own, parts = People(*homes.get(pk, NOBODY)), _by_child(homes, below)
     nodes = _nodes(children, below, parts)
     kinds = Counter([top.kind_id])
     return Level(
@@ -104,10 +102,10 @@ def level_of(roots: list[OrganizationVersion], day: date, *, today: date) -> Lev
     below = below_on([root.organization_id for root in roots], day)
     count = _headcount(roots, below, day, today)
     cells = [root.organization_id for root in roots if root.kind.tier == Tier.CELL]
-    homes, in_cells = count.at_home(), count.in_cells(cells)
-    nodes = _nodes(roots, below, _by_child(homes, below) | in_cells)
-    whole = together([*homes.values(), *in_cells.values()])
-    return Level(nodes, Tally(_kinds(roots, nodes, Counter(), day, today), whole), NOTHING)
+    parts = count.at_home(below.child_of) | count.in_cells(cells)
+    nodes = _nodes(roots, below, parts)
+    whole = Tally(_kinds(roots, nodes, Counter(), day, today), together(parts))
+    return Level(nodes, whole, NOTHING)
 
 
 def _headcount(tops: list[OrganizationVersion], below: Below, day: date, today: date) -> Headcount:
@@ -116,29 +114,11 @@ def _headcount(tops: list[OrganizationVersion], below: Below, day: date, today: 
     return Then([*below.child_of, *(top.organization_id for top in tops)], day)
 
 
-def _by_child(homes: dict[int, Numbers], below: Below) -> dict[int, Numbers]:
-    """What the homes below each of the organisations add up to."""
-    sums: dict[int, Numbers] = {}
-    for home, numbers in homes.items():
-        child = below.child_of.get(home)
-        if child is not None:
-            known = sums.get(child, NOBODY)
-            sums[child] = tuple(map(add, known, numbers))  # type: ignore[assignment]  # four
-    return sums
-
-
-def _nodes(
-    versions: list[OrganizationVersion], below: Below, parts: dict[int, Numbers]
-) -> list[Node]:
+def _nodes(versions: list[OrganizationVersion], below: Below, parts: Counted) -> list[Node]:
     return [
-        Node(
-            version,
-            Tally(
-                below.kinds[version.organization_id],
-                People(*parts.get(version.organization_id, NOBODY)),
-            ),
-        )
+        Node(version, Tally(below.kinds[pk], People(*parts.get(pk, []))))
         for version in versions
+        for pk in [version.organization_id]
     ]
 
 

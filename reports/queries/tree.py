@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, DateField, F, Func, IntegerField, Min, Value
+from django.db.models import Count, DateField, F, Func, IntegerField, Min, Q, Value
 
 from branches.models import Organization, OrganizationVersion, Tier
 from branches.models.dated import DatedQuerySet
@@ -42,7 +42,7 @@ COUNT_BELOW = f"""
 """  # noqa: S608 - as above
 FIND = f"""
     {BELOW}
-    SELECT version.id
+    SELECT below.id
     FROM below
     JOIN branches_organizationversion AS version ON version.organization_id = below.id AND {STANDS}
     JOIN branches_organization AS organization ON organization.id = below.id
@@ -188,20 +188,43 @@ def _sort_key(version: OrganizationVersion) -> str:
     return organization.sort_key if is_same else sort_key(version.name)
 
 
-def find(roots: Iterable[int], words: str, day: date, *, today: date) -> tuple[list[int], bool]:
-    """Ids of versions of that day whose name has every word, with or without accents, or whose
+def find(
+    roots: list[OrganizationVersion], words: str, day: date, *, today: date
+) -> tuple[list[int], bool]:
+    """Ids of organisations whose name on that day has every word, with or without accents, or whose
     code has what was typed; and whether there are more than are shown."""
+    found = (_found_today if day == today else _found_then)(roots, words, day)
+    return found[:HITS_SHOWN], len(found) > HITS_SHOWN
+
+
+def _found_today(roots: list[OrganizationVersion], words: str, today: date) -> list[int]:
+    named = Q()
+    for word in fold(words).split():
+        named &= Q(search_key__contains=word)
+    code = _as_code(words)
+    # Who types letters alone means no code; the index of names answers that by itself.
+    if any(character.isdecimal() for character in code):
+        named |= Q(code__icontains=code)
+    here = Organization.objects.under([root.organization.path for root in roots])
+    found = here.standing(today).filter(named).order_by("kind__tier", "sort_key", "pk")
+    return list(found.values_list("pk", flat=True)[: HITS_SHOWN + 1])
+
+
+def _found_then(roots: list[OrganizationVersion], words: str, day: date) -> list[int]:
     folded = fold(words).split()
     asked: dict[str, Any] = {
-        "tops": list(roots),
+        "tops": [root.organization_id for root in roots],
         "on": day,
         "words": [_anywhere(word) for word in folded],
-        "code": _anywhere("".join(words.lower().split())),
-        "renamed": _renamed(folded, day) if day < today else [],
+        "code": _anywhere(_as_code(words)),
+        "renamed": _renamed(folded, day),
         "limit": HITS_SHOWN + 1,
     }
-    ids = [pk for (pk,) in _rows(FIND, asked)]
-    return ids[:HITS_SHOWN], len(ids) > HITS_SHOWN
+    return [pk for (pk,) in _rows(FIND, asked)]
+
+
+def _as_code(words: str) -> str:
+    return "".join(words.lower().split())
 
 
 def _renamed(words: list[str], day: date) -> list[int]:

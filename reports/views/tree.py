@@ -137,17 +137,17 @@ def _may_open(access: Access, version: OrganizationVersion) -> bool:
 def _found(
     request: Request, roots: list[OrganizationVersion], words: str, day: date, today: date
 ) -> dict[str, Any]:
-    ids, has_more = find([root.organization_id for root in roots], words, day, today=today)
+    ids, has_more = find(roots, words, day, today=today)
     page = Paginator(ids, HITS_SIZE).get_page(request.GET.get("page"))
-    versions = {version.pk: version for version in versions_on(day).filter(pk__in=list(page))}
-    shown = [versions[pk] for pk in page]
-    ways = above_on([version.organization_id for version in shown], day)
+    shown = versions_on(day).filter(organization__in=list(page))
+    versions = {version.organization_id: version for version in shown}
+    ways = above_on(page, day)
     hits = [
         Hit(
-            version,
-            _within(request.access, ways[version.organization_id])[:-1],
-            _may_open(request.access, version),
+            versions[pk],
+            _within(request.access, ways[pk])[:-1],
+            _may_open(request.access, versions[pk]),
         )
-        for version in shown
+        for pk in page
     ]
     return {"page_obj": page, "hits": hits, "has_more": has_more}

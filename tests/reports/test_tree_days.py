@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from branches.models import Organization
 from branches.reorganizing.plan import Kind
 from reports.queries.tree import nodes_on
 from tests import factories
@@ -128,10 +129,12 @@ def test_page_of_an_organisation_before_it_was_there_says_so(rolls, overseer):
 @pytest.mark.parametrize("typed", ["to dan pho 21", "TỔ  phố 21", "21 dan", "38.168.053"])
 def test_search_by_any_part_of_name_or_code_shows_the_way_down(rolls, overseer, typed):
     rolls.cousin.versions.update(code="38.168.053.000.021")
+    Organization.objects.filter(pk=rolls.cousin.pk).update(code="38.168.053.000.021")
+    browser = overseer(rolls.district)
 
-    page = overseer(rolls.district).get(tree_url(q=typed))
-
-    assert hits(page) == [(rolls.cousin.name, [rolls.district.name, rolls.cousin_body.name])]
+    for day in (TODAY, JUNE_30):
+        page = browser.get(tree_url(q=typed, on=on(day)))
+        assert hits(page) == [(rolls.cousin.name, [rolls.district.name, rolls.cousin_body.name])]
 
 
 @pytest.mark.parametrize("typed", ["thon thuong", "%", "_", "\\", "zzz"])
