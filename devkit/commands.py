@@ -70,6 +70,16 @@ def messages(_arguments: Sequence[str]) -> int:
     return foreground([PYTHON, "-m", "devkit.translations", "add"], in_venv())
 
 
+def bench(arguments: Sequence[str]) -> int:
+    """Measure pages and statements; `reliability` instead crashes servers that it starts itself."""
+    if arguments[:1] != ["reliability"]:
+        return manage(["bench", *arguments])
+    with claimed("setup", wait=True):
+        ensure_packages(tests=True)
+    with claimed("reliability", wait=True):
+        return foreground([PYTHON, "-m", "devkit.reliability", *arguments[1:]], in_venv())
+
+
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "run": (run, "serve the app with demo data on http://127.0.0.1:8000 (PORT=… changes it)"),
     "test": (testing.test, "run the tests in parallel; arguments go to pytest"),
@@ -79,7 +89,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "coverage": (testing.coverage, "run the tests and show what they did not reach"),
     "screenshots": (screenshots, "take the pictures of the README from the demo"),
     "demo": (lambda rest: manage(["demo", *rest]), "make demo data (manage.py demo …)"),
-    "bench": (lambda rest: manage(["bench", *rest]), "measure (manage.py bench …)"),
+    "bench": (bench, "measure (manage.py bench …); `bench reliability` kills and counts"),
     "reset": (reset, "throw the database of `run` away and make the demo data anew"),
     "manage": (manage, "any manage.py command, with the servers up"),
 }

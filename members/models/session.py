@@ -66,12 +66,16 @@ class UserSession(models.Model):
 
     @property
     def device(self) -> str:
-        """“Chrome, Windows”; empty when the browser does not say."""
-        found = [
-            next((name for word, name in names.items() if word in self.user_agent), "")
-            for names in (BROWSERS, SYSTEMS)
-        ]
-        return ", ".join(filter(None, found))
+        return device_named(self.user_agent)
+
+
+def device_named(user_agent: str) -> str:
+    """“Chrome, Windows”; empty when the browser does not say."""
+    found = [
+        next((name for word, name in names.items() if word in user_agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, found))
 
 
 def key_hash(session_key: str) -> str:

@@ -6,6 +6,12 @@ OWNERS = {"secretary": "branch", "stranger": "sibling"}
 OWN = {"on": ("calendar_feed",), "places": ("branch", "sibling")}
 
 ROWS: dict[str, Row] = {
+    "members:service_worker": Row(PUBLIC),
+    "members:push_list": Row(SIGNED_IN),
+    "members:push_add": Row(SIGNED_IN, POST, data=lambda _: {"endpoint": "https://10.0.0.1/"}),
+    "members:push_remove": Row(
+        SIGNED_IN, POST, on=("push_device",), places=("branch", "sibling"), owners=OWNERS
+    ),
     "meetings:feed_list": Row(SIGNED_IN),
     "meetings:feed_open": Row(SIGNED_IN, POST, data=lambda _: {"organization": ""}),
     "meetings:feed_close": Row(SIGNED_IN, POST, owners=OWNERS, **OWN),
