@@ -159,6 +159,7 @@ LOGIN_LIMITS = {
     "address": (100, 3600),
     # Tries at the code of an invitation, from one address; right ones are given back.
     "code": (20, 3600),
+    "pin": (10, 3600),
     # Readings of one calendar address, and guesses at addresses from one place.
     "feed": (60, 3600),
     # Tries at the six digits shown in the room, by one account at one meeting.

@@ -104,6 +104,15 @@ def charge_reading(name: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def charge_pin(member_id: int, now: datetime) -> list[Bucket]:
+    """Counts a try at somebody's PIN, from wherever: the device is a trusted one."""
+    bucket = _bucket("pin", str(member_id), now)
+    if not bucket.charge():
+        raise TooManyAttempts(bucket.seconds_left(now))
+    return [bucket]
+
+
+@transaction.atomic
 def give_back(buckets: list[Bucket]) -> None:
     """The password was right; only failures count."""
     for bucket in buckets:

@@ -24,14 +24,21 @@ class MinutesEntryQuerySet(models.QuerySet["MinutesEntry"]):
     def visible_to(self, access: Access) -> Self:
         return self.filter(_readable(access, "minutes__meeting__"))
 
+    def with_meeting(self) -> Self:
+        return self.select_related("item", "minutes__meeting__organization__kind")
+
 
 def _readable(access: Access, prefix: str) -> Q:
     approved = Q(**{f"{prefix}state": MeetingState.APPROVED}) & ~Q(
         **{f"{prefix}kind": MeetingKind.COMMITTEE}
     )
-    return access.within(Permission.SEE_MEETINGS, prefix) | (
+    seen = access.within(Permission.SEE_MEETINGS, prefix) | (
         access.within(Permission.READ_MINUTES, prefix) & approved
     )
+    if access.member:
+        # Who led the meeting or wrote it down approves the text, whatever post they hold.
+        seen |= Q(**{f"{prefix}chair": access.member}) | Q(**{f"{prefix}recorder": access.member})
+    return seen
 
 
 class Minutes(models.Model):
@@ -127,6 +134,8 @@ class Vote(models.Model):
     method = models.CharField(_("form"), max_length=6, choices=Method, default=Method.OPEN)
     majority = models.CharField(_("majority"), max_length=20)
     base = models.PositiveSmallIntegerField()
+    # Of the base, those in the room when the question was put; older votes do not say.
+    present = models.PositiveSmallIntegerField(null=True)
     votes_for = models.PositiveSmallIntegerField(_("for"))
     votes_against = models.PositiveSmallIntegerField(_("against"), default=0)
     votes_abstain = models.PositiveSmallIntegerField(_("abstaining"), default=0)

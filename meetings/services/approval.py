@@ -17,6 +17,7 @@ from .month import refresh_branch_month
 from .number import issue_number
 from .paper import request_papers
 from .resolution import publish_resolutions
+from .signing import Signer, missing_signers
 from .states import locked, move
 
 
@@ -49,20 +50,36 @@ def read_back_minutes(*, meeting: Meeting, adoption_note: str, by: User, now: da
 
 @transaction.atomic
 def reopen_minutes(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
-    """Back to writing, when the reading brought something up; not after approval."""
+    """Back to writing, when the reading brought something up; not after approval. What chair and
+    recorder had approved is no longer the text, so both approve again."""
     meeting = locked(meeting)
     move(meeting, "reopen_minutes")
+    Minutes.objects.filter(meeting=meeting).update(
+        chair_approved_at=None, recorder_approved_at=None
+    )
     return _moved(meeting, "reopen_minutes", by, now)
 
 
 @transaction.atomic
-def approve_minutes(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
+def approve_minutes(
+    *, meeting: Meeting, by: User, now: datetime, is_signed_on_paper: bool = False
+) -> Meeting:
     """Approves and locks the minutes, numbers them, publishes the meeting's resolutions and hands
-    out their tasks; the papers are made after commit. All or nothing."""
+    out their tasks; the papers are made after commit. All or nothing.
+
+    ValidationError while the chair or the recorder has not approved, unless it is `by`, or they
+    have signed the printed minutes by hand.
+    """
     meeting = locked(meeting)
     move(meeting, "approve")
-    meeting.approved_at, meeting.approved_by = now, by
     minutes = Minutes.objects.select_for_update().get(meeting=meeting)
+    if not is_signed_on_paper and (missing := missing_signers(meeting, minutes, by)):
+        people = {Signer.CHAIR: meeting.chair, Signer.RECORDER: meeting.recorder}
+        raise ValidationError(
+            _("%(names)s has not approved the minutes yet.")
+            % {"names": ", ".join(str(people[signer]) for signer in missing)}
+        )
+    meeting.approved_at, meeting.approved_by = now, by
     minutes.number = issue_number(
         organization=meeting.organization, document_type="BB", on=timezone.localdate(now)
     )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from meetings.views import approval, checkin, floor, minutes, projection, rollcall
+from meetings.views import (
+    addendum,
+    approval,
+    cell,
+    checkin,
+    floor,
+    minutes,
+    phrase,
+    projection,
+    rollcall,
+    version,
+)
 
 urlpatterns = [
     path("meetings/<uuid:public_id>/roll/open/", rollcall.roll_open, name="roll_open"),
@@ -12,6 +23,7 @@ urlpatterns = [
         rollcall.rollcall_checkins,
         name="rollcall_checkins",
     ),
+    path("meetings/<uuid:public_id>/roll/cells/", cell.cells_fold, name="cells_fold"),
     path("meetings/<uuid:public_id>/check-in/", checkin.checkin, name="checkin"),
     path("meetings/<uuid:public_id>/check-in/code/", projection.checkin_code, name="checkin_code"),
     # Running the agenda, and the screen that follows
@@ -45,6 +57,21 @@ urlpatterns = [
         approval.minutes_reopen,
         name="minutes_reopen",
     ),
+    path("meetings/<uuid:public_id>/versions/", version.version_list, name="version_list"),
+    path("organizations/<uuid:organization_id>/phrases/", phrase.phrase_list, name="phrase_list"),
+    path("phrases/<uuid:public_id>/remove/", phrase.phrase_remove, name="phrase_remove"),
+    path("meetings/<uuid:public_id>/minutes/sign/", approval.minutes_sign, name="minutes_sign"),
+    path(
+        "meetings/<uuid:public_id>/minutes/corrections/",
+        addendum.correction_note,
+        name="correction_note",
+    ),
+    path(
+        "meetings/<uuid:public_id>/minutes/confirm-last/",
+        addendum.minutes_confirm,
+        name="minutes_confirm",
+    ),
+    path("meetings/<uuid:public_id>/addenda/", addendum.addendum_add, name="addendum_add"),
     path(
         "meetings/<uuid:public_id>/minutes/approve/",
         approval.minutes_approve,

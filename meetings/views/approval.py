@@ -1,6 +1,7 @@
 """The end of the evening: closing, reading back, approving."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
+from meetings.forms.addendum import CorrectionForm, SignForm
 from meetings.forms.minutes import CloseForm, ReadBackForm
 from meetings.models import Meeting, Minutes
 from meetings.readers import is_inside
@@ -19,7 +22,10 @@ from meetings.services.approval import (
     read_back_minutes,
     reopen_minutes,
 )
+from meetings.services.signing import Signer, missing_signers, sign_minutes
+from members import throttle
 from members.access import Permission, Request, fetch, requires
+from members.models import User
 
 # The usual words; the secretary may write others. Printed on the paper, hence Vietnamese.
 USUAL_ADOPTION = "Biên bản đã được đọc cho toàn thể hội nghị nghe và nhất trí thông qua."
@@ -51,7 +57,11 @@ def minutes_read(request: Request, public_id: UUID) -> HttpResponse:
     minutes = fetch(
         request,
         Minutes.objects.select_related(
-            "meeting__organization__kind", "meeting__chair", "meeting__recorder", "number"
+            "meeting__organization__kind",
+            "meeting__chair",
+            "meeting__recorder",
+            "number",
+            "confirmed_in",
         ),
         meeting__public_id=public_id,
     )
@@ -97,9 +107,41 @@ def minutes_approve(request: Request, public_id: UUID) -> HttpResponse:
     return _do(
         request,
         meeting,
-        lambda: approve_minutes(meeting=meeting, by=request.user, now=timezone.now()),
+        lambda: approve_minutes(
+            meeting=meeting,
+            by=request.user,
+            now=timezone.now(),
+            is_signed_on_paper=bool(request.POST.get("is_signed_on_paper")),
+        ),
         words=_("The minutes are approved and locked. The papers are being made."),
     )
+
+
+@requires(Permission.READ_MINUTES, "POST")
+@sensitive_post_parameters("pin")
+def minutes_sign(request: Request, public_id: UUID) -> HttpResponse:
+    """The chair's or recorder's approval: one's own, or that of the person who types the PIN."""
+    minutes = fetch(
+        request,
+        Minutes.objects.select_related(
+            "meeting__organization__kind", "meeting__chair", "meeting__recorder"
+        ),
+        meeting__public_id=public_id,
+    )
+    meeting = minutes.meeting
+    form = SignForm(request.POST, needs_pin=False)
+    if not form.is_valid():
+        messages.error(request, _("A PIN has six digits."))
+        return redirect("meetings:minutes_read", meeting.public_id)
+    signer, pin = Signer(form.cleaned_data["signer"]), form.cleaned_data["pin"]
+    person = meeting.chair_id if signer == Signer.CHAIR else meeting.recorder_id
+    charged = throttle.charge_pin(person, timezone.now()) if pin and person else []
+
+    def sign() -> None:
+        sign_minutes(meeting=meeting, signer=signer, pin=pin, by=request.user, now=timezone.now())
+        throttle.give_back(charged)
+
+    return _do(request, meeting, sign, words=_("The approval is noted."))
 
 
 def _do(
@@ -138,6 +180,32 @@ def _reading(
         "resolutions": meeting.resolutions.select_related("number"),
         "form": form,
         "hides_internal": not is_inside(request.access, meeting),
+        "corrections": minutes.corrections.select_related("noted_by__member"),
+        "correction_form": CorrectionForm(),
+        "addenda": minutes.addenda.all(),
+        "signers": _signers(minutes, request.user),
+        "missing_signers": missing_signers(meeting, minutes, request.user),
+        "may_write": request.access.may(Permission.WRITE_MINUTES, meeting),
         "may_approve": request.access.may(Permission.APPROVE_MINUTES, meeting),
     }
     return render(request, "meetings/minutes_read.html", page, status=status)
+
+
+def _signers(minutes: Minutes, user: User) -> list[dict[str, Any]]:
+    """Chair and recorder, when each approved, and the form by which one who has not yet may."""
+    meeting = minutes.meeting
+    people = [
+        (Signer.CHAIR, _("Chair"), meeting.chair, minutes.chair_approved_at),
+        (Signer.RECORDER, _("Recorder"), meeting.recorder, minutes.recorder_approved_at),
+    ]
+    return [
+        {
+            "label": label,
+            "person": person,
+            "approved_at": approved_at,
+            "is_self": person.pk == user.member_id,
+            "form": SignForm(initial={"signer": signer}, auto_id=f"id_{signer}_%s"),
+        }
+        for signer, label, person, approved_at in people
+        if person
+    ]

@@ -27,6 +27,7 @@ from meetings.models import Meeting, MinutesEntry, MinutesRevision
 from meetings.models.meeting import MINUTES_BEING_WRITTEN
 from meetings.papers import previous_tasks
 from meetings.queries import adoption_needs
+from meetings.services.addendum import unconfirmed_before
 from meetings.services.minutes import add_item, save_entry, save_heading
 from meetings.services.revision import TextConflict, keep_aside
 from meetings.services.vote import record_vote, remove_vote
@@ -252,6 +253,8 @@ def _page(
         "close_form": CloseForm(meeting=meeting, initial={"ended_at": timezone.localtime().time()}),
         "needs": adoption_needs(meeting),
         "previous_tasks": previous_tasks(meeting),
+        "phrases": list(meeting.organization.phrases.all()),
+        "to_confirm": unconfirmed_before(meeting),
         "resolutions": meeting.resolutions.all(),
         "kept_aside": [
             {"revision": row, "text": as_text(row.body, dict(people))}

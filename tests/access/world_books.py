@@ -1,9 +1,9 @@
-"""A finished year book in each place."""
+"""A finished year book and a ready phrase in each place."""
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from meetings.models import YearBook
+from meetings.models import Phrase, YearBook
 
 from .canaries import token
 
@@ -22,4 +22,7 @@ def year_book(place, made):
         sha256="0" * 64,
         requested_at=timezone.now(),
         made_at=timezone.now(),
+    )
+    made["phrase"] = Phrase.objects.create(
+        organization=organization, text=f"Nhất trí {token(place, 'draft')}."
     )

@@ -35,6 +35,7 @@ ROWS: dict[str, Row] = {
     "members:admin_login": Row(PUBLIC, BOTH, also=(403,)),
     "members:settings": Row(SIGNED_IN, BOTH),
     "members:password_change": Row(SIGNED_IN, BOTH),
+    "members:pin": Row(SIGNED_IN, BOTH, data=lambda _: {"pin": "270931", "again": "270931"}),
     # Without a right password before it, it leads back to the log-in.
     "members:login_code": Row(PUBLIC, BOTH),
     "members:second_factor": Row(SIGNED_IN, BOTH, data=lambda _: {"code": "000000"}),
