@@ -6,9 +6,9 @@ No number is written here: all of them are rules, each with its source (domain r
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from branches.models import Organization, Term, Tier
 from branches.rules import Rules, rules_for
 
 from .models import Member, Post, PostKind
+from .models.belonging import PostQuerySet
 
 FEWEST = "branch.minimum_official"
 COMMITTEE_FROM = "committee.required_from"
@@ -209,41 +210,50 @@ def posts_ending(committee: Organization, rules: Rules, today: date) -> QuerySet
 
 def needing_attention(committee: Organization, rules: Rules, today: date) -> QuerySet[Organization]:
     """Organisations at and below it about which `concerns_of` has something to say, in the order
-    of the tree; what is held over from the term before alone is not asked for."""
-    held = Post.objects.in_force(today).filter(organization=OuterRef("pk"))
-    terms = Term.objects.in_force(today).filter(organization=OuterRef("pk"))
-    official = Member.objects.filter(home=OuterRef("pk"), is_official=True)
+    of the tree; what is held over from the term before alone is not asked for.
+
+    Each question is one grouped set, not one look for each of thousands of branches.
+    """
+    held = Post.objects.in_force(today).filter(organization__path__startswith=committee.path)
+    running = Term.objects.in_force(today).filter(organization__path__startswith=committee.path)
     least, most = rules[SEATS]
-    committee_too_small = Q(official__gte=rules[COMMITTEE_FROM], seats__lt=least)
-    wrong_size = Q(official__lt=rules[FEWEST]) | committee_too_small | Q(seats__gt=most)
-    ends_soon = Exists(terms.filter(valid_to__lte=today + timedelta(days=rules[TERM_AHEAD])))
-    is_left = Exists(held.filter(valid_to__lte=today + timedelta(days=rules[POST_AHEAD])))
+    too_small = Q(pk__in=_official(committee, rules[COMMITTEE_FROM])) & ~Q(
+        pk__in=_seated(held, least)
+    )
+    wrong_size = ~Q(pk__in=_official(committee, rules[FEWEST])) | too_small
+    wrong_size |= Q(pk__in=_seated(held, most + 1))
+    is_led = Q(pk__in=_places(held.filter(kind=PostKind.SECRETARY)))
+    is_cell_led = Q(pk__in=_places(held.filter(kind=PostKind.CELL_LEADER)))
+    has_term = Q(pk__in=_places(running))
     return (
         Organization.objects.under([committee.path])
         .standing(today)
-        .annotate(
-            official=_count(official.values("home").annotate(n=Count("pk"))),
-            seats=_count(
-                held.filter(kind__in=SEATED)
-                .values("organization")
-                .annotate(n=Count("member", distinct=True))
-            ),
-        )
         .filter(
-            Q(Q(kind__tier=Tier.BRANCH) & wrong_size)
-            | Q(
-                ~Exists(held.filter(kind=PostKind.SECRETARY)) | ~Exists(terms),
-                kind__tier__lt=Tier.CELL,
-            )
-            | Q(~Exists(held.filter(kind=PostKind.CELL_LEADER)), kind__tier=Tier.CELL)
-            | Q(ends_soon)
-            | Q(is_left)
+            Q(kind__tier=Tier.BRANCH) & wrong_size
+            | Q(kind__tier__lt=Tier.CELL) & (~is_led | ~has_term)
+            | Q(kind__tier=Tier.CELL) & ~is_cell_led
+            | Q(pk__in=_places(terms_ending(committee, rules, today)))
+            | Q(pk__in=_places(posts_ending(committee, rules, today)))
         )
         .select_related("kind", "parent")
         .order_by("path")
     )
 
 
-def _count(rows: QuerySet[Member] | QuerySet[Post]) -> Coalesce:
-    counted = Subquery(rows.order_by().values("n"), output_field=IntegerField())
-    return Coalesce(counted, 0)
+def _official(committee: Organization, count: int) -> QuerySet[Member, int]:
+    """Branches with at least so many official members."""
+    here = Member.objects.filter(home__path__startswith=committee.path, is_official=True)
+    counted = here.order_by().values("home").annotate(n=Count("pk")).filter(n__gte=count)
+    homes: QuerySet[Member, int] = counted.values_list("home", flat=True)
+    return homes
+
+
+def _seated(held: PostQuerySet, count: int) -> PostQuerySet:
+    """Organisations whose committee has at least so many people."""
+    counted = held.filter(kind__in=SEATED).order_by().values("organization")
+    counted = counted.annotate(n=Count("member", distinct=True)).filter(n__gte=count)
+    return counted.values_list("organization", flat=True)
+
+
+def _places(facts: QuerySet[Any]) -> QuerySet[Any]:
+    return facts.order_by().values("organization")

@@ -180,6 +180,8 @@ class Post(DatedModel):
                 ],
             ),
         ]
+        # Who holds a post of one kind there; without it the constraint's index is searched whole.
+        indexes = [models.Index(fields=["organization", "kind"], name="post_at")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.organization}"

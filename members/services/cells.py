@@ -1,6 +1,6 @@
 """Cells of a branch: setting one up, who is in which, who leads it.
 
-Ending one is a reorganisation (`meetings.services.cell`): its meetings and tasks must follow.
+Ending one is a reorganisation (`meetings.services.cell_end`): its meetings and tasks must follow.
 """
 
 from collections.abc import Mapping
