@@ -17,6 +17,7 @@ class Permission(Enum):
     EDIT_MEMBERS = "change the roll of members"
     SEE_FIGURES = "see the figures of the organisations below"
     REMIND = "remind the organisations below"
+    ASSIGN_VISITS = "send observers to meetings of the organisations below"
     REORGANIZE = "change the tree of organisations below"
     MANAGE_POSTS = "enter terms and posts"
     MANAGE_CELLS = "set up cells and enter who leads them"

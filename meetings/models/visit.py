@@ -4,6 +4,7 @@ import uuid
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.access import Access, Permission
@@ -15,11 +16,18 @@ from .meeting import Meeting
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, access: Access) -> Self:
         """The committees above, those who run the branch's meetings, and the observer."""
-        own = models.Q(observer=access.member) if access.member else models.Q(pk__in=[])
+        own = models.Q(pk__in=[])
+        if access.member and not access.member.is_suspended:
+            own = models.Q(observer=access.member)
         return self.filter(
             own
-            | access.within(Permission.SEE_FIGURES, "meeting__")
+            | access.within(Permission.ASSIGN_VISITS, "meeting__")
             | access.within(Permission.SEE_MEETINGS, "meeting__")
+        )
+
+    def for_page(self) -> Self:
+        return self.select_related(
+            "meeting__organization__kind", "observer", "assigned_by__member", "answered_by__member"
         )
 
 
@@ -47,6 +55,9 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.observer}: {self.meeting}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:visit_detail", args=[self.public_id])
 
     @property
     def access_place(self) -> Meeting:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from meetings.models import Meeting, Minutes, MinutesEntry
 from papers import documents as paper
 
+from .cells import cells_items
 from .heading import heading, identity, kind_and_month
 from .sitting import previous_results, sitting, task_lines, vote_result
 from .words import MINUTES_CODE
@@ -47,6 +48,7 @@ def minutes_paper(meeting: Meeting, *, is_copy: bool = False) -> paper.MinutesPa
         "contributions__speaker", "votes"
     )
     items = [_entry(entry, is_copy=is_copy) for entry in entries]
+    items += cells_items(meeting)
     if minutes.reserved_opinions:
         items.append(paper.MinutesItem(title="Ý kiến bảo lưu", text=minutes.reserved_opinions))
     resolutions = list(meeting.resolutions.select_related("number"))

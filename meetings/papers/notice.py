@@ -6,6 +6,7 @@ from meetings.models import Form, Meeting
 from papers import documents as paper
 
 from .heading import heading, identity, kind_and_month, person, signature
+from .points import notice_with_points
 from .words import FORM_WORDS
 
 
@@ -41,7 +42,7 @@ def notice_paper(meeting: Meeting) -> paper.NoticePaper:
         ),
         recipients=("Các đồng chí đảng viên", "Cấp uỷ cấp trên theo dõi chi bộ"),
         signature=signature(meeting),
-        text=meeting.notice_text,
+        text=notice_with_points(meeting),
         documents=tuple(documents.values_list("name", flat=True)),
         online_link=meeting.link,
     )

@@ -19,6 +19,7 @@ from meetings.models.rollcall import PRESENT_STATUSES
 from papers import documents as paper
 
 from .heading import kind_and_month, person
+from .points import place_with_points
 from .words import EXCLUSION_WORDS, FORM_WORDS, TASK_WORDS
 
 
@@ -68,7 +69,7 @@ def sitting(meeting: Meeting) -> paper.Sitting:
         kind=kind[0].upper() + kind[1:],
         starts_at=meeting.began_at or meeting.starts_at,
         ends_at=meeting.ended_at,
-        place=meeting.place or meeting.link,
+        place=place_with_points(meeting),
         form=FORM_WORDS[Form(meeting.form)],
         headcount=headcount(meeting),
         chair=person(meeting.chair, meeting),

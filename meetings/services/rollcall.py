@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from meetings.cells import is_present, marks_of_parts
 from meetings.models import (
     Answer,
     Attendance,
@@ -86,6 +87,7 @@ def open_roll(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
     )
     meeting.attendance_base = sum(1 for e in roll.values() if e in IN_ATTENDANCE_BASE)
     _fill_in_leave(meeting, roll)
+    take_over_from_cells(meeting)
     count_roll(meeting)
     meeting.version += 1
     meeting.save()
@@ -150,6 +152,31 @@ def _fill_in_leave(meeting: Meeting, roll: Mapping[int, Exclusion]) -> None:
             status=AttendanceStatus.EXCUSED
         )
         AttendanceNote.objects.create(meeting=meeting, member_id=member_id, reason=reason)
+
+
+def take_over_from_cells(meeting: Meeting) -> int:
+    """The marks of the cells' finished meetings, for whoever has none yet; who came to the cell is
+    present even after asking for leave, or when exempt. Returns how many people got one."""
+    marks = marks_of_parts(meeting)
+    count = 0
+    for row in meeting.attendances.filter(member__in=list(marks)).exclude(
+        status__in=[*PRESENT_STATUSES, AttendanceStatus.UNEXCUSED]
+    ):
+        mark = marks[row.member_id]
+        if row.status != AttendanceStatus.UNKNOWN and not is_present(mark.status):
+            continue
+        meeting.attendances.filter(member=row.member_id).update(status=mark.status)
+        meeting.attendance_notes.filter(member=row.member_id).delete()
+        if mark.note:
+            AttendanceNote.objects.create(
+                meeting=meeting,
+                member_id=row.member_id,
+                reason=mark.note.reason,
+                late_at=mark.note.late_at,
+                left_at=mark.note.left_at,
+            )
+        count += 1
+    return count
 
 
 @transaction.atomic

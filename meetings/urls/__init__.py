@@ -1,6 +1,6 @@
 """Addresses of meetings, in the order of a meeting's life."""
 
-from . import calendar, evening, following, papers, planning, preparing, tree, year
+from . import calendar, evening, following, papers, planning, preparing, tree, visiting, year
 
 app_name = "meetings"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     *year.urlpatterns,
     *papers.urlpatterns,
     *evening.urlpatterns,
+    *visiting.urlpatterns,
     *following.urlpatterns,
     *tree.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, detail, document, meeting, notice, reply
+from meetings.views import agenda, cell, detail, document, meeting, notice, point, reply
 
 urlpatterns = [
     # Planning
@@ -17,6 +17,8 @@ urlpatterns = [
     path("meetings/<uuid:public_id>/agenda/", agenda.agenda_edit, name="agenda_edit"),
     path("meetings/<uuid:public_id>/postpone/", meeting.meeting_postpone, name="meeting_postpone"),
     path("meetings/<uuid:public_id>/cancel/", meeting.meeting_cancel, name="meeting_cancel"),
+    path("meetings/<uuid:public_id>/cells/", cell.cells_plan, name="cells_plan"),
+    path("meetings/<uuid:public_id>/points/", point.point_edit, name="point_edit"),
     # The notice and its documents
     path("meetings/<uuid:public_id>/notice/", notice.notice_preview, name="notice_preview"),
     path("meetings/<uuid:public_id>/notice/send/", notice.notice_send, name="notice_send"),

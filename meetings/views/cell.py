@@ -1,38 +1,52 @@
-"""Ending a cell; the other pages of cells are in `members`."""
+"""A month by cells: planned in one tap, and taken over into the roll of the branch."""
 
-from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from branches.models import Tier
-from meetings.forms.cell import CellEndForm
-from meetings.services.cell import end_cell
+from meetings.models import Meeting
+from meetings.services.cell import fold_cells, plan_by_cells
 from members.access import Permission, Request, fetch, requires
-from members.queries import organizations
-from members.views.step import Step, ask, typed
 
 
-@requires(Permission.MANAGE_CELLS, "GET", "POST")
-def cell_end(request: Request, organization_id: UUID) -> HttpResponse:
-    cell = fetch(request, organizations().select_related("parent"), public_id=organization_id)
-    if cell.kind.tier != Tier.CELL or cell.parent is None:
-        return redirect("members:post_list", cell.public_id)
-    today = request.access.today
-    step = Step(
-        title=_("Dissolve the cell"),
-        lead=_(
-            "Its members stay in the branch and are in no cell, its posts end, meetings not yet "
-            "held are called off, and open tasks go to the branch. Its records stay."
-        ),
-        button=_("Dissolve the cell"),
-        done=_("The end of the cell is entered."),
-        eyebrow=cell.name,
-        back=(reverse("members:cell_list", args=[cell.parent.public_id]), _("Cells")),
-        is_danger=True,
-    )
-    form = CellEndForm(typed(request), initial={"on": today, "decision_on": today})
-    return ask(request, step, form, partial(end_cell, cell=cell))
+@requires(Permission.PLAN_MEETINGS, "POST")
+def cells_plan(request: Request, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    try:
+        parts = plan_by_cells(meeting=meeting, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        text = ngettext(
+            "%(count)d meeting is planned; the leader of the cell changes and calls it.",
+            "%(count)d meetings are planned; the leader of each cell changes and calls it.",
+            len(parts),
+        )
+        messages.success(request, text % {"count": len(parts)})
+    return redirect(f"{meeting.get_absolute_url()}#cells")
+
+
+@requires(Permission.TAKE_ROLL, "POST")
+def cells_fold(request: Request, public_id: UUID) -> HttpResponse:
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    try:
+        count = fold_cells(meeting=meeting, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(meeting)
+    if count:
+        text = ngettext(
+            "%(count)d mark was taken over from the cells.",
+            "%(count)d marks were taken over from the cells.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, _("There was nothing new in the cells' meetings that are over."))
+    return redirect("meetings:rollcall_edit", meeting.public_id)

@@ -9,23 +9,26 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from branches.rules import rules_for
+from meetings.cells import by_cells
 from meetings.committee_first import CommitteeFirst, committee_first
 from meetings.forms.notice import ReplyForm
-from meetings.models import Meeting, MeetingState
+from meetings.models import Meeting, MeetingState, Visit
 from meetings.next_step import next_step, stage_of
 from meetings.papers.minutes import has_internal
 from meetings.queries import documents_deadline
 from meetings.readers import invited_to, readers_of, replies_of
-from members.access import Access, Permission, Request, fetch, requires
+from meetings.visits import may_be_visited, meetings_to_read
+from members.access import Access, Permission, Request, fetch, signed_in
 from members.models import Member
 from members.services.inbox import read_about
 
 from .bringing import Refused, agenda_parts, documents_for, own_roles
 
 
-@requires(Permission.READ_NOTICES, "GET")
+@signed_in("GET")
 def meeting_detail(request: Request, public_id: UUID) -> HttpResponse:
-    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    """For everyone who may read the notice, and the observer who was sent."""
+    meeting = fetch(request, meetings_to_read().for_page(), public_id=public_id)
     access: Access = request.access
     if access.member:
         # Whoever opens the page has read the notice.
@@ -48,6 +51,13 @@ def show_meeting(
         "stage": stage_of(meeting),
         "next_step": next_step(meeting, access, now),
         "may_plan": access.may(Permission.PLAN_MEETINGS, meeting),
+        "is_told": access.may(Permission.READ_NOTICES, meeting),
+        "may_assign": access.may(Permission.ASSIGN_VISITS, meeting) and may_be_visited(meeting),
+        "visits": list(Visit.objects.for_page().visible_to(access).filter(meeting=meeting)),
+        "by_cells": by_cells(
+            meeting, access, may_plan=access.may(Permission.PLAN_MEETINGS, meeting)
+        ),
+        "points": list(meeting.points.select_related("keeper")),
         "committee_first": _committee_first(meeting, access),
         "sees_all": access.may(Permission.SEE_MEETINGS, meeting),
         "may_read_minutes": access.may(Permission.READ_MINUTES, meeting),

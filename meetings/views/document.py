@@ -20,7 +20,8 @@ from meetings.services.document import (
     remove_attachment,
     restore_attachment,
 )
-from members.access import Permission, Request, fetch, requires
+from meetings.visits import attachments_to_read
+from members.access import Permission, Request, fetch, requires, signed_in
 
 from .files import send_file
 
@@ -61,9 +62,10 @@ def _attach_each(request: Request, meeting: Meeting, form: AttachmentForm) -> li
     return saved
 
 
-@requires(Permission.READ_NOTICES, "GET")
+@signed_in("GET")
 def attachment_download(request: Request, public_id: UUID) -> HttpResponseBase:
-    attachment = fetch(request, Attachment.objects.still_there(), public_id=public_id)
+    """For everyone who may open the page of the meeting, the observer who was sent included."""
+    attachment = fetch(request, attachments_to_read().still_there(), public_id=public_id)
     if request.access.member and request.method == "GET":
         mark_read(attachment=attachment, member=request.access.member, now=timezone.now())
     return send_file(attachment.file, attachment.name, attachment.content_type, is_download=True)

@@ -123,6 +123,7 @@ def _answer(
         "form": form,
         "rows": rows,
         "guests": guests,
+        "has_parts": meeting.parts.exists(),
         "needs": needs,
         "fixed_base": needs.base - len(exempt_here),
         "conflict": conflict,

@@ -2,12 +2,13 @@
 
 from django.utils import timezone
 
-from meetings.models import Floor, ItemSpan
+from meetings.models import Floor, ItemSpan, Visit
 
 from .canaries import token
 
 
 def furnish(world, places, factories):
+    observer = factories.member(home=world.tree.office, name="Lương Thị Dự")
     for place in places:
         made = world.at[place]
         meeting, item = made["open_meeting"], made["open_item"]
@@ -22,4 +23,13 @@ def furnish(world, places, factories):
             question=f"Thông qua {token(place, 'draft')}",
             checkin_secret="0" * 32,
             shows_checkin=False,
+        )
+        # Of a meeting that began, by somebody above whom nobody of the cast is.
+        made["visit"] = Visit.objects.create(
+            meeting=made["held_meeting"],
+            observer=observer,
+            assigned_at=now,
+            attended=True,
+            remarks="Thảo luận sôi nổi",
+            logged_at=now,
         )

@@ -12,6 +12,9 @@ ROWS: dict[str, Row] = {
     "meetings:checkin": Row(
         SIGNED_IN, BOTH, on=FLOOR, data=lambda _: {"code": "000000"}, also=(403,)
     ),
+    "meetings:cells_plan": Row("PLAN_MEETINGS", POST, on=("planned_meeting",)),
+    "meetings:cells_fold": Row("TAKE_ROLL", POST, on=("open_meeting",)),
+    "meetings:point_edit": Row("PLAN_MEETINGS", BOTH, on=("planned_meeting", "called_meeting")),
     "meetings:checkin_code": Row("TAKE_ROLL", on=FLOOR),
     "meetings:floor_edit": Row("WRITE_MINUTES", on=FLOOR),
     "meetings:floor_movement": Row(

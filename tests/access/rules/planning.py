@@ -1,7 +1,7 @@
 """Planning a meeting, its notice and its papers."""
 
 from .posted import reason, upload
-from .row import BOTH, POST, PUBLIC, Row
+from .row import BOTH, POST, PUBLIC, SIGNED_IN, Row
 
 MEETINGS = (
     "planned_meeting",
@@ -16,7 +16,7 @@ MEETINGS = (
 ROWS: dict[str, Row] = {
     "meetings:meeting_list": Row("READ_NOTICES"),
     "meetings:meeting_create": Row("PLAN_MEETINGS", BOTH, on=("organization",)),
-    "meetings:meeting_detail": Row("READ_NOTICES", on=MEETINGS),
+    "meetings:meeting_detail": Row(SIGNED_IN, on=MEETINGS),
     "meetings:meeting_edit": Row("PLAN_MEETINGS", BOTH, on=("planned_meeting", "called_meeting")),
     "meetings:agenda_edit": Row("PLAN_MEETINGS", BOTH, on=("planned_meeting", "called_meeting")),
     "meetings:meeting_postpone": Row("PLAN_MEETINGS", BOTH, on=("called_meeting",), data=reason),
@@ -28,7 +28,7 @@ ROWS: dict[str, Row] = {
         "REPLY", POST, on=("called_meeting",), data=lambda _: {"answer": "attend"}
     ),
     "meetings:attachment_add": Row("PLAN_MEETINGS", BOTH, on=("called_meeting",), data=upload),
-    "meetings:attachment_download": Row("READ_NOTICES", on=("attachment", "planned_attachment")),
+    "meetings:attachment_download": Row(SIGNED_IN, on=("attachment", "planned_attachment")),
     "meetings:attachment_remove": Row("PLAN_MEETINGS", POST, on=("attachment",)),
     "meetings:attachment_restore": Row("PLAN_MEETINGS", POST, on=("removed_attachment",)),
     "meetings:paper_request": Row(
