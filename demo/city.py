@@ -33,6 +33,7 @@ from .tables import TABLES
 from .tree import Planter, Tree, Unit
 from .weak import Weakness, choose_weak, write_weak
 from .writer import Writer
+from .years import plan_years
 
 Say = Callable[[str], Any]
 
@@ -70,6 +71,7 @@ class Builder:
             self._report("last rows sent; building indexes")
         self._report("indexes and foreign keys built")
         set_ward_rules(ward)
+        plan_years(ward, seed=self.order.seed, now=self.world.now)
         rebuild_branch_months()
         listed = write_weak(
             self.order.weak_file, self.weak, self.lapses,
