@@ -49,9 +49,13 @@ class PersonForm(forms.Form):
         label=_("Telephone"),
         max_length=30,
         required=False,
-        help_text=_("For example 0912 345 678."),
         widget=forms.TextInput(
-            attrs={"type": "tel", "autocomplete": "off", "class": "field-medium"}
+            attrs={
+                "type": "tel",
+                "autocomplete": "off",
+                "class": "field-medium",
+                "placeholder": "0912 345 678",
+            }
         ),
     )
     email = forms.EmailField(
@@ -100,7 +104,8 @@ class PersonForm(forms.Form):
             doubts = list(self._doubts())
             if doubts:
                 self._ask_to_check()
-                self.add_error(CHECKED, doubts)
+                self.add_error(None, doubts)
+                self.add_error(CHECKED, gettext("Tick this if it is right all the same."))
         return data
 
     def _ask_to_check(self) -> None:
@@ -144,6 +149,7 @@ class RegisterForm(PersonForm):
             (StandingStatus.PROBATIONARY.value, StandingStatus.PROBATIONARY.label),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the standing.")},
     )
     since = DayField(
         label=_("In this standing since"),
@@ -166,7 +172,10 @@ class RegisterForm(PersonForm):
         error_messages={"invalid_choice": _("This cell does not exist any more.")},
     )
 
-    field_order = ["full_name", "birth_date", "sex", "on", "status", "since", "decision", "cell"]
+    field_order = [
+        *("full_name", "birth_date", "sex", "admitted_on"),
+        *("status", "since", "on", "decision", "cell"),
+    ]
 
     def __init__(
         self, data: Any, *, today: date, cells: Sequence[Organization], cell: Organization | None
