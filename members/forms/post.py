@@ -30,7 +30,7 @@ class HolderField(forms.ModelChoiceField):
                 self.error_messages["invalid_choice"], code="invalid_choice"
             ) from None
 
-    def label_from_instance(self, member: Member) -> str:  # type: ignore[override]  # only members are offered
+    def label_from_instance(self, member: Member) -> str:
         return f"{member} – {member.home}" if self.names_home else str(member)
 
 

@@ -55,7 +55,8 @@ def _terms(today: date) -> Iterator[Ending]:
         valid_to__lte=horizon, organization__dissolved_on__isnull=True
     )
     for term in terms.select_related("organization__kind").order_by("pk"):
-        yield Ending(_key("term", term), term.organization, term.valid_to, term.name)
+        if term.valid_to:  # the filter said so already
+            yield Ending(_key("term", term), term.organization, term.valid_to, term.name)
 
 
 def _posts(today: date) -> Iterator[Ending]:

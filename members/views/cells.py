@@ -99,7 +99,7 @@ def cell_create(request: Request, organization_id: UUID) -> HttpResponse:
         eyebrow=branch.name,
         back=_back(branch),
     )
-    initial = {"name": next_name(_cells(branch, request)), "on": request.access.today}
+    initial = {"name": next_name(list(_cells(branch, request))), "on": request.access.today}
     form = CellForm(typed(request), initial=initial)
     return ask(request, step, form, partial(create_cell, branch=branch))
 
