@@ -1,6 +1,7 @@
 """Reminders: who has to be told what now. Each question is "due and not said yet", never "due
 today", so a beat that slept loses nothing and one that runs twice says nothing twice."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branches.models import Organization
-from branches.rules import largest, rules_for
-from members.models import Announcement, Member, Occasion
-from members.services.messages import announce
+from branches.rules import RuleEverywhere, largest, rules_for
+from members.models import Announcement, Occasion
+from members.services.messages import Saying, announce, announce_each
 
 from .models import BranchMonth, Meeting, MeetingState, Task
 from .queries import leaders_of, members_invited, quarter_before
@@ -34,15 +35,23 @@ def plan_due_reminders(*, now: datetime) -> dict[str, int]:
 def _meetings_ahead(now: datetime) -> int:
     today = timezone.localdate(now)
     ahead = now + timedelta(hours=largest("reminder.meeting_hours_ahead", today))
-    count = 0
+    hours = RuleEverywhere("reminder.meeting_hours_ahead", today)
+    # Told at an earlier hour of the same day: asked once for all, or each hour would ask for each.
+    prefix = f"{Occasion.MEETING_TOMORROW}:meeting:"
+    told = set(
+        Announcement.objects.filter(
+            key__startswith=prefix, created_at__gt=now - (ahead - now) - LOOK_BACK
+        ).values_list("key", flat=True)
+    )
     meetings = Meeting.objects.filter(
         state=MeetingState.CALLED, starts_at__gt=now, starts_at__lte=ahead
     ).select_related("organization")
-    for meeting in meetings:
-        hours = rules_for(meeting.organization, today)["reminder.meeting_hours_ahead"]
-        if meeting.starts_at - now <= timedelta(hours=hours):
-            count += _remind_of(meeting, now)
-    return count
+    return sum(
+        _remind_of(meeting, now)
+        for meeting in meetings
+        if f"{prefix}{meeting.pk}:{meeting.notice_revision}" not in told
+        and meeting.starts_at - now <= timedelta(hours=hours.of(meeting.organization))
+    )
 
 
 @transaction.atomic
@@ -72,63 +81,75 @@ def _remind_of(meeting: Meeting, now: datetime) -> int:
 def _minutes_not_filed(now: datetime) -> int:
     today = timezone.localdate(now)
     allowed = timedelta(days=largest("minutes.filed_within_days", today))
-    count = 0
+    days = RuleEverywhere("minutes.filed_within_days", today)
     meetings = Meeting.objects.filter(
         state__in=[MeetingState.HELD, MeetingState.MINUTED],
         ended_at__lt=now,
         ended_at__gte=now - allowed - LOOK_BACK,
     ).select_related("organization")
-    for meeting in meetings:
-        days = rules_for(meeting.organization, today)["minutes.filed_within_days"]
-        if meeting.ended_at is None or now - meeting.ended_at < timedelta(days=days):
-            continue
-        count += announce(
-            key=f"{Occasion.MINUTES_NOT_FILED}:meeting:{meeting.pk}",
-            occasion=Occasion.MINUTES_NOT_FILED,
-            organization=meeting.organization,
-            path=meeting.get_absolute_url(),
-            params={**meeting.message_params(), "days": days},
-            recipients=Member.objects.filter(pk__in=[meeting.chair_id, meeting.recorder_id]),
-            by=None,
-            now=now,
-        )
-    return count
+    late = [
+        (meeting, allowed_days)
+        for meeting in meetings
+        if meeting.ended_at
+        and now - meeting.ended_at
+        >= timedelta(days=(allowed_days := days.of(meeting.organization)))
+    ]
+    said = announce_each(
+        occasion=Occasion.MINUTES_NOT_FILED,
+        sayings=(
+            Saying(
+                key=f"{Occasion.MINUTES_NOT_FILED}:meeting:{meeting.pk}",
+                organization=meeting.organization,
+                path=meeting.get_absolute_url(),
+                params={**meeting.message_params(), "days": allowed_days},
+                recipients=sorted({meeting.chair_id, meeting.recorder_id} - {None}),
+            )
+            for meeting, allowed_days in late
+        ),
+        by=None,
+        now=now,
+    )
+    return sum(len(saying.recipients) for saying in said)
 
 
 def _tasks_due_soon(now: datetime) -> int:
     today = timezone.localdate(now)
-    count = 0
+    days = RuleEverywhere("task.due_soon_days", today)
     tasks = Task.objects.still_open().filter(
         due_on__gte=today,
         due_on__lte=today + timedelta(days=largest("task.due_soon_days", today)),
     )
-    for task in tasks.select_related("organization", "owner"):
-        days = rules_for(task.organization, today)["task.due_soon_days"]
-        if task.due_on - today <= timedelta(days=days):
-            count += _about_task(task, Occasion.TASK_DUE_SOON, now)
-    return count
+    due = [
+        task
+        for task in tasks.select_related("organization")
+        if task.due_on - today <= timedelta(days=days.of(task.organization))
+    ]
+    return _about_tasks(due, Occasion.TASK_DUE_SOON, now)
 
 
 def _tasks_overdue(now: datetime) -> int:
     today = timezone.localdate(now)
     late = Task.objects.overdue(today).filter(due_on__gte=today - LOOK_BACK)
-    return sum(
-        _about_task(task, Occasion.TASK_OVERDUE, now)
-        for task in late.select_related("organization", "owner")
-    )
+    return _about_tasks(late.select_related("organization"), Occasion.TASK_OVERDUE, now)
 
 
-def _about_task(task: Task, occasion: Occasion, now: datetime) -> int:
-    return announce(
-        key=f"{occasion}:task:{task.pk}",
+def _about_tasks(tasks: Iterable[Task], occasion: Occasion, now: datetime) -> int:
+    said = announce_each(
         occasion=occasion,
-        organization=task.organization,
-        path=task.get_absolute_url(),
-        params=task.message_params(),
-        recipients=Member.objects.filter(pk=task.owner_id),
+        sayings=(
+            Saying(
+                key=f"{occasion}:task:{task.pk}",
+                organization=task.organization,
+                path=task.get_absolute_url(),
+                params=task.message_params(),
+                recipients=[task.owner_id],
+            )
+            for task in tasks
+        ),
         by=None,
         now=now,
     )
+    return len(said)
 
 
 def _quarter_without_thematic(now: datetime) -> int:
@@ -147,6 +168,7 @@ def _quarter_without_thematic(now: datetime) -> int:
     branches = Organization.objects.branches().standing(months[0]).standing(today)
     count = 0
     for branch in branches.filter(~Exists(held)).exclude(pk__in=told).order_by("pk"):
+        # Asked one by one: that day it may have lain elsewhere. Once a branch and quarter.
         if not rules_for(branch, ended_on)["meeting.thematic_per_quarter"]:
             continue
         count += announce(

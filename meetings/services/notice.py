@@ -13,9 +13,9 @@ from branches.models import Organization
 from meetings.models import Meeting
 from meetings.models.meeting import MeetingState
 from meetings.readers import invited_to, notices_sent
-from members.models import Member, Occasion, PostKind, User
+from members.models import Member, Occasion, Post, PostKind, User
 from members.services.audit import record
-from members.services.messages import announce, withdraw
+from members.services.messages import Saying, announce, announce_each, withdraw
 
 from .month import refresh_branch_month
 from .speaker import tell_those_asked, unask
@@ -142,17 +142,18 @@ def remind_branches(
     """A committee reminds the secretaries and deputies of these branches of a month's meeting, each
     branch at most once a day. Returns how many branches were reminded now."""
     today = timezone.localdate(now)
-    reminded = 0
-    for branch in organizations:
-        leaders = Member.objects.filter(
-            posts__in=branch.posts.in_force(today).filter(
-                kind__in=[PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
-            )
-        )
-        reminded += bool(
-            announce(
+    branches = list(organizations)
+    posts = Post.objects.in_force(today).filter(
+        organization__in=branches, kind__in=[PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
+    )
+    leaders: dict[int, set[int]] = {}
+    for organization_id, member_id in posts.values_list("organization_id", "member_id"):
+        leaders.setdefault(organization_id, set()).add(member_id)
+    said = announce_each(
+        occasion=Occasion.COMMITTEE_REMINDER,
+        sayings=(
+            Saying(
                 key=f"{Occasion.COMMITTEE_REMINDER}:{committee.pk}:{branch.pk}:{month}:{today}",
-                occasion=Occasion.COMMITTEE_REMINDER,
                 organization=branch,
                 path=reverse("home"),
                 params={
@@ -160,11 +161,13 @@ def remind_branches(
                     "branch": branch.name,
                     "month": f"{month:%m/%Y}",
                 },
-                recipients=leaders,
-                by=by,
-                now=now,
-                stale_at=now + timedelta(days=7),
+                recipients=sorted(leaders.get(branch.pk, ())),
             )
-        )
+            for branch in branches
+        ),
+        by=by,
+        now=now,
+        stale_at=now + timedelta(days=7),
+    )
     record(verb="remind_branches", subject=f"{month:%m/%Y}", organization=committee, by=by, now=now)
-    return reminded
+    return len(said)

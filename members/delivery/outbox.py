@@ -15,7 +15,8 @@ from members.models import LEGAL_OCCASIONS, Channel, Message, MessageState
 
 # So few that a worker killed each second gets one done.
 IN_APP_BATCH = 2_000
-BATCH = 50
+# A worker that dies keeps them back until the lease is over, so not too many.
+BATCH = 20
 LEASE = timedelta(seconds=60)
 # Minutes to wait after the first, second, … failure; the last is repeated.
 BACK_OFF = [1, 2, 4, 8, 15, 30, 60]

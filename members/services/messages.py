@@ -4,6 +4,8 @@ Rows are written in the caller's transaction; delivery is `members.delivery`.
 """
 
 import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -34,11 +36,11 @@ logger = logging.getLogger(__name__)
 ADDRESS = """
     INSERT INTO members_message
         (announcement_id, recipient_id, channel, state, due_at, digest_on, attempts, failure)
-    SELECT %(announcement)s, m.id, c.channel, %(pending)s,
+    SELECT chosen.announcement, m.id, c.channel, %(pending)s,
         CASE WHEN d.is_in_digest THEN %(digest_at)s ELSE %(due_at)s END,
         CASE WHEN d.is_in_digest THEN %(digest_on)s::date END, 0, ''
     FROM members_member m
-    JOIN ({recipients}) AS chosen (id) ON chosen.id = m.id
+    JOIN ({chosen}) AS chosen (announcement, id) ON chosen.id = m.id
     LEFT JOIN members_user u ON u.member_id = m.id
     CROSS JOIN (VALUES (%(in_app)s), (%(email)s), (%(push)s)) AS c (channel)
     CROSS JOIN LATERAL (
@@ -52,6 +54,8 @@ ADDRESS = """
                    SELECT FROM members_pushsubscription s WHERE s.user_id = u.id))
     ON CONFLICT DO NOTHING
 """
+ONE_TO_MANY = "SELECT %(announcement)s::bigint, * FROM ({recipients}) AS recipients"
+MANY_TO_SOME = "SELECT * FROM unnest(%(announcements)s::bigint[], %(members)s::bigint[])"
 # When the e-mail of the day goes out, here.
 DIGEST_AT = time(7)
 
@@ -93,15 +97,73 @@ def announce(
     return announcement.messages.filter(channel=Channel.IN_APP).count()
 
 
+@dataclass(frozen=True)
+class Saying:
+    """What `announce` is told of one announcement, and the ids of the members it is for."""
+
+    key: str
+    organization: Organization
+    path: str
+    params: dict[str, Any]
+    recipients: Sequence[int]
+
+
+def announce_each(
+    *,
+    occasion: Occasion,
+    sayings: Iterable[Saying],
+    by: User | None,
+    now: datetime,
+    stale_at: datetime | None = None,
+) -> list[Saying]:
+    """Says a thing of its own to each of many, in a handful of statements for all of them; returns
+    those said now to somebody. As with `announce`, saying the same key again says nothing."""
+    asked = {saying.key: saying for saying in sayings}
+    with transaction.atomic():
+        known = Announcement.objects.filter(key__in=asked).values_list("key", flat=True)
+        new = [asked[key] for key in asked.keys() - set(known)]
+        if not new:
+            return []
+        rows = [
+            Announcement(
+                key=saying.key,
+                occasion=occasion,
+                organization=saying.organization,
+                path=saying.path,
+                params=saying.params,
+                created_at=now,
+                created_by=by,
+                stale_at=stale_at,
+            )
+            for saying in new
+        ]
+        Announcement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+        found = Announcement.objects.filter(key__in=[saying.key for saying in new])
+        ids = dict(found.values_list("key", "pk"))
+        pairs = [(ids[saying.key], member) for saying in new for member in saying.recipients]
+        values = {"announcements": [a for a, _m in pairs], "members": [m for _a, m in pairs]}
+        _write_rows(MANY_TO_SOME, values, occasion, now)
+        wake_sender()
+    return [saying for saying in new if saying.recipients]
+
+
 def _address(announcement: Announcement, recipients: QuerySet[Member], due_at: datetime) -> None:
-    """One INSERT … SELECT, whether for three people or for a city."""
     chosen, params = recipients.order_by().values("pk").distinct().query.sql_with_params()
-    digest_at = _next_digest(due_at)
     names = [f"chosen_{number}" for number in range(len(params))]
+    chosen = chosen.replace("%%", "%%%%") % tuple(f"%({name})s" for name in names)
+    values = {"announcement": announcement.pk, **dict(zip(names, params, strict=True))}
+    _write_rows(
+        ONE_TO_MANY.format(recipients=chosen), values, Occasion(announcement.occasion), due_at
+    )
+
+
+def _write_rows(chosen: str, values: dict[str, Any], occasion: Occasion, due_at: datetime) -> None:
+    """One INSERT … SELECT, whether for three people or for a city."""
+    digest_at = _next_digest(due_at)
     values = {
-        "announcement": announcement.pk,
-        "occasion": announcement.occasion,
-        "is_legal": announcement.occasion in LEGAL_OCCASIONS,
+        **values,
+        "occasion": occasion,
+        "is_legal": occasion in LEGAL_OCCASIONS,
         "pending": MessageState.PENDING,
         "due_at": due_at,
         "digest_at": digest_at,
@@ -109,11 +171,9 @@ def _address(announcement: Announcement, recipients: QuerySet[Member], due_at: d
         "in_app": Channel.IN_APP,
         "email": Channel.EMAIL,
         "push": Channel.PUSH,
-        **dict(zip(names, params, strict=True)),
     }
-    chosen = chosen.replace("%%", "%%%%") % tuple(f"%({name})s" for name in names)
     with connection.cursor() as cursor:
-        cursor.execute(ADDRESS.format(recipients=chosen), values)
+        cursor.execute(ADDRESS.format(chosen=chosen), values)
 
 
 def _next_digest(moment: datetime) -> datetime:
