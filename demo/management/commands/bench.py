@@ -1,25 +1,22 @@
 """Times the main pages on the data that is there, as ratios within one run.
 
 Absolute times say more of the machine than of the app; what is compared is a page with the
-statements it makes, a search with a plain list, a summary with the rows it sums up.
+emptiest one, a long list with a short one, page 500 with page 1, a summary with what it sums up.
 """
 
-import time
-from collections.abc import Callable
 from datetime import timedelta
-from statistics import median
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from branches.models import Organization, Tier
+from demo.timing import alternate, page, percentile_95, statement, statements
 from meetings.models import BranchMonth
 from members.models import Member, Post, PostKind, User
+from papers.text import fold
 
 FROM_ROWS = """
     SELECT count(*) FILTER (WHERE a.status IN (1, 2)),
@@ -31,6 +28,15 @@ FROM_ROWS = """
 FROM_SUMMARY = """
     SELECT sum(present), sum(base) FROM meetings_branchmonth WHERE superior_id = %s AND month >= %s
 """
+# What the tree of the city cannot do with less.
+MEMBERS_BY_HOME = """
+    SELECT home_id, count(*) FILTER (WHERE is_official), count(*) FILTER (WHERE NOT is_official),
+        count(*) FILTER (WHERE is_exempt), count(*) FILTER (WHERE is_suspended)
+    FROM members_member WHERE home_id IS NOT NULL GROUP BY home_id
+"""
+SEARCHED = 25  # people whose names are searched for in four ways each
+FAR = 500
+SHORT = 20
 
 
 class Command(BaseCommand):
@@ -41,98 +47,168 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, rounds: int, **options: Any) -> None:
         secretary, reviewer = _someone(Tier.BRANCH), _someone(Tier.SUPERIOR)
+        if secretary is None or reviewer is None:
+            raise CommandError("No data to time. Make some first: python3 dev.py demo")
+        # A small city has nobody above the superior.
+        city = _someone(Tier.PROVINCE) or reviewer
         self.stdout.write(
             f"{Organization.objects.count():,} organisations, {Member.objects.count():,} members, "
             f"{BranchMonth.objects.count():,} branch months; median of {rounds} rounds\n\n"
         )
-        self._pages(rounds, secretary, reviewer)
+        self._pages(rounds, secretary, reviewer, city)
+        self._searches(city)
+        self._lengths(rounds, city)
         self._statements(rounds, reviewer)
 
-    def _pages(self, rounds: int, secretary: Post, reviewer: Post) -> None:
-        """Each page, in turn with the emptiest one, so that the machine's mood falls on both."""
-        plain = _page(None, reverse("healthz"))
+    def _pages(self, rounds: int, secretary: Post, reviewer: Post, city: Post) -> None:
+        """Each page, in turn with the emptiest one."""
+        plain = page(None, reverse("healthz"))
         self.stdout.write(f"{'page':34}{'ms':>8}{'× bare':>8}{'SQL':>6}{'SQL ms':>8}\n")
-        for name, post, address in _addresses(secretary, reviewer):
-            page = _page(User.objects.get(member=post.member_id), address)
-            own, bare = _alternate(rounds, page, plain)
-            with CaptureQueriesContext(connection) as statements:
-                page()
-            in_sql = sum(float(each["time"]) for each in statements.captured_queries) * 1000
+        addresses = _own_pages(secretary) + _district_pages(reviewer) + _city_pages(city)
+        for name, post, address in addresses:
+            work = page(_account(post), address)
+            own, bare = alternate(rounds, work, plain)
+            count, in_sql = statements(work)
+            self.stdout.write(f"{name:34}{own:8.1f}{own / bare:8.1f}{count:6}{in_sql:8.1f}\n")
+
+    def _searches(self, city: Post) -> None:
+        """Parts of the names of people spread over the whole roll, each a request of its own."""
+        user, roll = _account(city), reverse("members:member_list")
+        works = [page(user, f"{roll}?q={words}") for words in _parts_of_names()]
+        middle, most = percentile_95(works)
+        self.stdout.write(
+            f"\nSearch among all members by {len(works)} parts of names: "
+            f"median {middle:.0f} ms, 95th percentile {most:.0f} ms\n"
+        )
+
+    def _lengths(self, rounds: int, city: Post) -> None:
+        """A long list against a short one, and what lies far back against the first page."""
+        roll = reverse("members:member_list")
+        pairs = [
+            ("page 500 of all members", "page 1", f"{roll}?page={FAR}", roll),
+            *_short_and_long(city),
+        ]
+        for name, other, address, against in pairs:
+            far, near = (page(_account(city), each) for each in (address, against))
+            long, short = alternate(rounds, far, near)
             self.stdout.write(
-                f"{name:34}{own:8.1f}{own / bare:8.1f}{len(statements):6}{in_sql:8.1f}\n"
+                f"{name}: {long:.0f} ms, {long / short:.2f} × {other}; "
+                f"{statements(far)[0]} and {statements(near)[0]} statements\n"
             )
+
+        tree, counting = alternate(
+            rounds,
+            page(_account(city), reverse("reports:organization_tree")),
+            statement(MEMBERS_BY_HOME, []),
+        )
+        self.stdout.write(
+            f"tree of the city: {tree:.0f} ms, "
+            f"{tree / counting:.1f} × the bare count of its members by home\n"
+        )
 
     def _statements(self, rounds: int, reviewer: Post) -> None:
         """The figures of a district's year from the summary, and from the attendance rows."""
         since = (timezone.localdate() - timedelta(days=365)).replace(day=1)
         scope = [reviewer.organization_id, since]
-        rows, summary = _alternate(
-            rounds, lambda: _execute(FROM_ROWS, scope), lambda: _execute(FROM_SUMMARY, scope)
+        rows, summary = alternate(
+            rounds, statement(FROM_ROWS, scope), statement(FROM_SUMMARY, scope)
         )
         self.stdout.write(
-            f"\nA year of a district: {summary:.2f} ms from the summary, {rows:.2f} ms from the "
+            f"A year of a district: {summary:.2f} ms from the summary, {rows:.2f} ms from the "
             f"rows: {rows / summary:.0f} times faster\n"
         )
 
 
-def _someone(tier: Tier) -> Post:
-    """A secretary or reviewer with an account at the largest organisation of the tier."""
+def _someone(tier: Tier) -> Post | None:
+    """A secretary or reviewer with an account at an organisation of the tier."""
     posts = Post.objects.in_force(timezone.localdate()).filter(
         organization__kind__tier=tier,
         kind__in=[PostKind.SECRETARY, PostKind.REVIEWER],
         member__user__isnull=False,
     )
     post: Post | None = posts.select_related("organization").order_by("pk").first()
-    if post is None:
-        raise CommandError("No data to time. Make some first: python3 dev.py demo")
     return post
 
 
-def _addresses(secretary: Post, reviewer: Post) -> list[tuple[str, Post, str]]:
-    branch, district = secretary.organization.public_id, reviewer.organization.public_id
+def _account(post: Post) -> User:
+    return User.objects.get(member=post.member_id)
+
+
+Address = tuple[str, Post, str]
+
+
+def _own_pages(post: Post) -> list[Address]:
     members = reverse("members:member_list")
     return [
-        ("first page, secretary", secretary, reverse("home")),
-        ("meetings, secretary", secretary, reverse("meetings:meeting_list")),
-        ("members of the branch", secretary, members),
-        ("search in the branch", secretary, f"{members}?q=nguyen+van"),
-        ("the branch", secretary, reverse("reports:organization_detail", args=[branch])),
-        ("first page, district", reviewer, reverse("home")),
-        ("month of the district", reviewer, reverse("reports:committee_month", args=[district])),
-        ("search in the district", reviewer, f"{members}?q=tran+thi+lan"),
-        ("the district", reviewer, reverse("reports:organization_detail", args=[district])),
+        ("first page, secretary", post, reverse("home")),
+        ("meetings, secretary", post, reverse("meetings:meeting_list")),
+        ("members of the branch", post, members),
+        ("search in the branch", post, f"{members}?q=nguyen+van"),
+        ("the branch", post, _of("reports:organization_detail", post)),
     ]
 
 
-def _page(user: User | None, address: str) -> Callable[[], object]:
-    client = Client()
-    if user:
-        client.force_login(user)
-
-    def get() -> object:
-        response = client.get(address, follow=True)
-        if response.status_code != 200:
-            raise CommandError(f"{address} answered {response.status_code}")
-        return response
-
-    return get
+def _district_pages(post: Post) -> list[Address]:
+    return [
+        ("first page, district", post, reverse("home")),
+        ("month of the district", post, _of("reports:committee_month", post)),
+        ("search in the district", post, f"{reverse('members:member_list')}?q=tran+thi+lan"),
+        ("the district", post, _of("reports:organization_detail", post)),
+        ("tree of the district", post, reverse("reports:organization_tree")),
+    ]
 
 
-def _execute(sql: str, values: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        cursor.fetchall()
+def _city_pages(post: Post) -> list[Address]:
+    tree, members = reverse("reports:organization_tree"), reverse("members:member_list")
+    last_year = f"{timezone.localdate() - timedelta(days=365):%d/%m/%Y}"
+    district = post.organization.children.order_by("pk").first() or post.organization
+    level = reverse("reports:organization_below", args=[district.public_id])
+    return [
+        ("the city", post, _of("reports:organization_detail", post)),
+        ("all members", post, members),
+        ("tree of the city", post, tree),
+        ("tree of the city a year ago", post, f"{tree}?on={last_year}"),
+        ("a district in the tree", post, level),
+        ("a district in it a year ago", post, f"{level}?on={last_year}"),
+        ("search in the tree, few", post, f"{tree}?q=to+dan+pho+so+12"),
+        ("search in the tree, many", post, f"{tree}?q=chi+bo"),
+        ("search in the tree a year ago", post, f"{tree}?q=chi+bo&on={last_year}"),
+    ]
 
 
-def _alternate(
-    rounds: int, first: Callable[[], object], second: Callable[[], object]
-) -> tuple[float, float]:
-    """Medians in ms of two things done in turn, after one round that is not counted."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for number in range(rounds + 1):
-        for kept, do in zip(times, (first, second), strict=True):
-            start = time.perf_counter()
-            do()
-            if number:
-                kept.append((time.perf_counter() - start) * 1000)
-    return median(times[0]), median(times[1])
+def _of(view: str, post: Post) -> str:
+    return reverse(view, args=[post.organization.public_id])
+
+
+def _parts_of_names() -> list[str]:
+    """Given name, the last two words, the middle of the name, initials."""
+    ids = Member.objects.order_by("pk").values_list("pk", flat=True)
+    names = Member.objects.filter(pk__in=ids[:: max(1, ids.count() // SEARCHED)])
+    found = []
+    for name in names.values_list("full_name", flat=True):
+        words = fold(name).split()
+        middle = len(name) // 2
+        found += [
+            words[-1],
+            "+".join(words[-2:]),
+            fold(name)[middle - 2 : middle + 2].strip().replace(" ", "+"),
+            "".join(word[0] for word in words),
+        ]
+    return found
+
+
+def _short_and_long(city: Post) -> list[tuple[str, str, str, str]]:
+    """The longest level of the tree against one of twenty rows or fewer."""
+    sizes = (
+        Organization.objects.under([city.organization.path])
+        .committees()
+        .annotate(size=Count("children"))
+        .order_by("-size", "pk")
+    )
+    longest, shorter = sizes.first(), sizes.filter(size__range=(1, SHORT)).first()
+    if not longest or not shorter:
+        return []
+    far, near = (
+        reverse("reports:organization_below", args=[each.public_id]) for each in (longest, shorter)
+    )
+    return [(f"tree, level of {longest.size}", f"that of {shorter.size}", far, near)]

@@ -1,0 +1,72 @@
+"""Times of whole requests: medians of things done in turn, the statements of a page."""
+
+import time
+from collections.abc import Callable, Iterable
+from statistics import median, quantiles
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from members.models import User
+
+Work = Callable[[], object]
+
+
+def page(user: User | None, address: str) -> Work:
+    client = Client()
+    if user:
+        client.force_login(user)
+
+    def get() -> object:
+        response = client.get(address, follow=True)
+        if response.status_code != 200:
+            raise CommandError(f"{address} answered {response.status_code}")
+        return response
+
+    return get
+
+
+def statement(sql: str, values: list[Any]) -> Work:
+    def execute() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            cursor.fetchall()
+
+    return execute
+
+
+def alternate(rounds: int, *works: Work) -> list[float]:
+    """Medians in ms of things done in turn, so that the machine's mood falls on all of them; a
+    first round is not counted."""
+    times: list[list[float]] = [[] for _ in works]
+    for number in range(rounds + 1):
+        for kept, work in zip(times, works, strict=True):
+            took = once(work)
+            if number:
+                kept.append(took)
+    return [median(kept) for kept in times]
+
+
+def percentile_95(works: Iterable[Work]) -> tuple[float, float]:
+    """Median and 95th percentile in ms of things done once each, after once for practice."""
+    times = []
+    for work in works:
+        work()
+        times.append(once(work))
+    return median(times), quantiles(times, n=20)[-1]
+
+
+def once(work: Work) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def statements(work: Work) -> tuple[int, float]:
+    """How many statements it makes, and how many ms they take together."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured), sum(float(each["time"]) for each in captured.captured_queries) * 1000
