@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
+from uuid import NAMESPACE_OID, uuid5
 
 T = TypeVar("T")
 
@@ -25,6 +26,11 @@ class Dice(Random):
         """A version-4 UUID in hex, as PostgreSQL reads it."""
         bits = self.getrandbits(128)
         return f"{bits & ~(0xF << 76) & ~(0x3 << 62) | (0x4 << 76) | (0x2 << 62):032x}"
+
+
+def uuid_of(table: str, number: int) -> str:
+    """Always the same for the same row, without a throw of the dice."""
+    return uuid5(NAMESPACE_OID, f"{table}/{number}").hex
 
 
 def dice(*seed: object) -> Dice:

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from members.models import Post, PostKind
 
-from .chance import Dice
+from .chance import Dice, uuid_of
 from .people import Person, Roll
 from .tables import POST
 from .tree import Office, Unit
@@ -118,8 +118,9 @@ class Appointments:
             # Who was not elected holds it for a time.
             end = self.today + timedelta(days=self.chance.number(20, 400))
         mode = Post.AppointmentMode.APPOINTED if is_appointed else Post.AppointmentMode.ELECTED
+        number = self.writer.next_id(POST)
         self.writer.add(
             POST,
-            self.writer.next_id(POST), person.id, unit.id, kind, term.id if term else None,
+            number, uuid_of(POST.name, number), person.id, unit.id, kind, term.id if term else None,
             mode, start or (term.start if term else None), end, "",
         )  # fmt: skip

@@ -34,7 +34,7 @@ VERSION = Table(
     OrganizationVersion,
     "id organization_id name code kind_id parent_id branch_kind decision valid_from",
 )
-TERM = Table(Term, "id organization_id ordinal name valid_from valid_to")
+TERM = Table(Term, "id public_id organization_id ordinal name valid_from valid_to")
 MEMBER = Table(
     Member,
     "id public_id full_name birth_date sex card_number admitted_on phone email home_id cell_id"
@@ -43,7 +43,9 @@ MEMBER = Table(
 AFFILIATION = Table(Affiliation, "id member_id organization_id kind valid_from valid_to decision")
 STANDING = Table(Standing, "id member_id status valid_from valid_to decision")
 POST = Table(
-    Post, "id member_id organization_id kind term_id appointment_mode valid_from valid_to decision"
+    Post,
+    "id public_id member_id organization_id kind term_id appointment_mode valid_from valid_to"
+    " decision",
 )
 ACCOUNT = Table(Account, "id username password member_id is_staff is_superuser date_joined email")
 MEETING = Table(

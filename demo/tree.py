@@ -9,7 +9,7 @@ from branches.models import BranchKind, OrganizationKind
 from branches.services import path_of
 from papers.text import fold, sort_key
 
-from .chance import dice
+from .chance import dice, uuid_of
 from .days import add_months, add_years, first_of
 from .places import BODY_NAMES, BRANCH_NAMES, PLACE, body_kind, superior_name
 from .scale import (
@@ -248,6 +248,7 @@ class Planter:
         terms = []
         for ordinal, (start, end) in zip((first + 1, first), spans, strict=True):
             term = Office(self.writer.next_id(TERM), f"{start.year}–{end.year}", start, end)
-            self.writer.add(TERM, term.id, unit.id, ordinal, term.name, start, end)
+            public_id = uuid_of(TERM.name, term.id)
+            self.writer.add(TERM, term.id, public_id, unit.id, ordinal, term.name, start, end)
             terms.append(term)
         return terms
