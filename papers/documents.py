@@ -263,6 +263,74 @@ class SlipsPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPaper:
+    """Thông báo on one sheet for the notice board, to be read from two steps away."""
+
+    identity: Identity
+    heading: Heading
+    kind: str
+    starts_at: datetime
+    place: str
+    form: str
+    agenda: tuple[str, ...]
+    address: str  # of the meeting for those with an account, drawn as a QR code
+    signature: Signature
+    dress: str = ""
+    fee_line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationsPaper:
+    """Giấy mời họp, a slip for each person, several on a page to be cut apart."""
+
+    identity: Identity
+    issuer: str
+    kind: str
+    starts_at: datetime
+    place: str
+    slips: tuple[tuple[str, str], ...]  # name, and what this person is asked to do
+    signature: Signature
+    dress: str = ""
+    fee_line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackPart:
+    """A document in a pack: its pages, or why it is not in it."""
+
+    name: str
+    content_type: str
+    sha256: str
+    size: int
+    item: str = ""  # of the agenda, to which it belongs
+    landscape: tuple[bool, ...] = ()  # for each page, whether it lies on its side
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackItem:
+    title: str
+    presenter: str = ""
+    minutes: int | None = None
+    question: str = ""
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackPaper:
+    """Tài liệu họp: the agenda and all documents in one file, with contents."""
+
+    identity: Identity
+    heading: Heading
+    kind: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    agenda: tuple[PackItem, ...]
+    parts: tuple[PackPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """Another paper, as a paper names it: “số 05-BB/CB, sinh hoạt chi bộ … năm 2026”."""
 
@@ -360,4 +428,7 @@ Paper = (
     | AddendumPaper
     | TopicPaper
     | YearBookPaper
+    | BoardPaper
+    | InvitationsPaper
+    | PackPaper
 )

@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from papers.documents import (
     AddendumPaper,
+    BoardPaper,
     ExtractPaper,
     IntroductionPaper,
+    InvitationsPaper,
     MinutesPaper,
     NoticePaper,
+    PackPaper,
     Paper,
     ResolutionPaper,
     SignInPaper,
@@ -42,6 +45,9 @@ TEMPLATES = {
     AddendumPaper: "papers/addendum.html",
     TopicPaper: "papers/topic.html",
     YearBookPaper: "papers/yearbook.html",
+    BoardPaper: "papers/board.html",
+    InvitationsPaper: "papers/invitations.html",
+    PackPaper: "papers/pack.html",
 }
 LANGUAGE = "vi"  # of every paper, whatever its reader has chosen for the screen
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0008_fixed_day'),
+        ("meetings", "0008_fixed_day"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='paper',
-            name='is_internal',
+            model_name="paper",
+            name="is_internal",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

@@ -53,6 +53,10 @@ class PaperKind(models.TextChoices):
 TOLD = [PaperKind.NOTICE, PaperKind.AGENDA_PACK, PaperKind.NOTICE_BOARD, PaperKind.TOPIC]
 
 
+# Of use only to those who run the meeting.
+FOR_LEADERS = [PaperKind.SIGN_IN, PaperKind.SLIPS]
+
+
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, access: Access) -> Self:
         """Finished papers for those who may read them; drafts for those who write them."""
@@ -63,7 +67,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         # What the branch keeps to itself goes no further; those above have the copy without it.
         record = (
             ~is_told
-            & ~Q(kind=PaperKind.SIGN_IN)
+            & ~Q(kind__in=FOR_LEADERS)
             & (
                 access.within(Permission.READ_MINUTES, "meeting__", inside=True)
                 | (Q(is_internal=False) & access.within(Permission.READ_MINUTES, "meeting__"))

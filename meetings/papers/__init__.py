@@ -21,6 +21,7 @@ from papers.seal import is_configured, seal
 
 from .heading import identity
 from .kinds import KINDS, Kind, is_internal, is_told
+from .pack import pack_pdf, pack_zip
 from .sitting import previous_tasks
 
 __all__ = [
@@ -78,6 +79,9 @@ def _drawn(row: Paper) -> bytes:
         marked = replace(document.identity, code=row.code, check_address=address)
         document = replace(document, identity=marked)
     style = style_of(meeting.organization, timezone.localdate(meeting.starts_at))
+    if isinstance(document, documents.PackPaper):
+        make_pack = pack_zip if row.format == Paper.Format.ZIP else pack_pdf
+        return make_pack(meeting, document, style, draft=row.is_draft)
     if row.format == Paper.Format.DOCX:
         return write(document, style, draft=row.is_draft)
     return render(document, style, draft=row.is_draft)

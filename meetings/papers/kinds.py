@@ -12,13 +12,15 @@ from papers import documents
 
 from .addendum import addendum_of
 from .extract import extract_of
+from .invitations import board_paper, invitations_paper
 from .minutes import has_internal, minutes_paper
 from .notice import notice_paper
+from .pack import pack_paper
 from .resolution import resolution_of
 from .sign_in import sign_in_paper
 from .topic import topic_of
 
-PDF, DOCX = Paper.Format.PDF, Paper.Format.DOCX
+PDF, DOCX, ZIP = Paper.Format.PDF, Paper.Format.DOCX, Paper.Format.ZIP
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,25 @@ KINDS: dict[str, Kind] = {
         lambda meeting, _pk: notice_paper(meeting),
         "Thông báo",
         (PDF, DOCX),
+        needs_minutes=False,
+    ),
+    PaperKind.NOTICE_BOARD: Kind(
+        lambda meeting, _pk: board_paper(meeting),
+        "Thông báo niêm yết",
+        has_code=False,
+        needs_minutes=False,
+    ),
+    PaperKind.SLIPS: Kind(
+        lambda meeting, _pk: invitations_paper(meeting),
+        "Giấy mời",
+        has_code=False,
+        needs_minutes=False,
+    ),
+    PaperKind.AGENDA_PACK: Kind(
+        lambda meeting, _pk: pack_paper(meeting),
+        "Tài liệu họp",
+        (PDF, ZIP),
+        has_code=False,
         needs_minutes=False,
     ),
     PaperKind.SIGN_IN: Kind(

@@ -1,13 +1,14 @@
 """The documents that go with a notice."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.models import AgendaItem, Attachment, AttachmentReading, Meeting
+from meetings.models import AgendaItem, Attachment, AttachmentReading, Meeting, PaperKind
 from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN, MeetingState
 from members.models import Member, User
 from members.services.audit import record
@@ -78,8 +79,18 @@ def _set_removed(
     attachment.removed_at = removed_at
     attachment.save(update_fields=["removed_at"])
     if is_news:
+        _forget_packs(meeting)
         _tell(meeting, by, now)
     record(verb=verb, subject=attachment.name, organization=meeting.organization, by=by, now=now)
+
+
+def _forget_packs(meeting: Meeting) -> None:
+    """A pack has copies of the documents: none stays of one that was taken off."""
+    packs = list(meeting.papers.filter(kind=PaperKind.AGENDA_PACK))
+    for pack in packs:
+        pack.delete()
+        if pack.file:
+            transaction.on_commit(partial(pack.file.storage.delete, pack.file.name), robust=True)
 
 
 def _tell(meeting: Meeting, by: User, now: datetime) -> None:

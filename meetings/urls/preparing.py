@@ -6,6 +6,7 @@ from meetings.views import document, notice, opinion, speaker
 
 urlpatterns = [
     path("meetings/<uuid:public_id>/notice/recall/", notice.notice_recall, name="notice_recall"),
+    path("meetings/<uuid:public_id>/notice/share/", notice.notice_share, name="notice_share"),
     path("meetings/<uuid:public_id>/readers/", notice.notice_readers, name="notice_readers"),
     path("documents/<uuid:public_id>/read/", document.attachment_read, name="attachment_read"),
     # Who speaks

@@ -3,12 +3,15 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,6 +105,24 @@ def notice_recall(request: Request, public_id: UUID) -> HttpResponse:
         return redirect(meeting)
     messages.success(request, _("Taken back: nobody got the notice."))
     return redirect("meetings:notice_preview", meeting.public_id)
+
+
+@requires(Permission.PLAN_MEETINGS, "GET")
+def notice_share(request: Request, public_id: UUID) -> HttpResponse:
+    """The text for a chat group, once the notice is out."""
+    meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
+    if meeting.called_at is None:
+        messages.info(request, _("Send the notice first; then there is a text to share."))
+        return redirect("meetings:notice_preview", meeting.public_id)
+    with translation.override("vi"):
+        # Vietnamese like every paper, whatever the language of the one who sends it.
+        words = {
+            "meeting": meeting,
+            "weekday": date_format(timezone.localtime(meeting.starts_at), "l").lower(),
+            "address": f"{settings.SITE_URL}{meeting.get_absolute_url()}",
+        }
+        chat = render_to_string("meetings/notice_chat.txt", words).strip()
+    return render(request, "meetings/notice_share.html", {"meeting": meeting, "chat": chat})
 
 
 @requires(Permission.SEE_MEETINGS, "GET")

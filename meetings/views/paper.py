@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from meetings.forms.paper import PaperCheckForm, PaperForm
 from meetings.models import Meeting, MeetingState, Minutes, Paper, PaperKind
+from meetings.models.paper import FOR_LEADERS
 from meetings.papers import KINDS, is_internal, is_told
 from meetings.readers import is_inside
 from meetings.services.paper import request_paper
@@ -69,7 +70,7 @@ def _may_have(access: Access, meeting: Meeting, kind: str) -> bool:
         return True
     if is_told(kind):
         return meeting.called_at is not None
-    is_final = meeting.state == MeetingState.APPROVED and kind != PaperKind.SIGN_IN
+    is_final = meeting.state == MeetingState.APPROVED and kind not in FOR_LEADERS
     return is_final and access.may(Permission.READ_MINUTES, meeting)
 
 

@@ -24,6 +24,7 @@ ROWS: dict[str, Row] = {
         data=lambda made: {"member": str(made["owner"].public_id), "granted": "yes"},
     ),
     "meetings:notice_recall": Row("PLAN_MEETINGS", POST, on=("called_meeting",)),
+    "meetings:notice_share": Row("PLAN_MEETINGS", on=("planned_meeting", "called_meeting")),
     "meetings:notice_readers": Row("SEE_MEETINGS", on=("planned_meeting", "called_meeting")),
     "meetings:attachment_read": Row("REPLY", POST, on=("attachment",)),
     # Who speaks
