@@ -34,9 +34,9 @@ OFFICE_WORK = [PostKind.CLERK]
 class Outcome(models.TextChoices):
     """What the congress meant for a post of the term before."""
 
-    AGAIN = "again", gettext_lazy("elected again")
-    END = "end", gettext_lazy("ends")
-    STAY = "stay", gettext_lazy("goes on as it is")
+    AGAIN = "again", gettext_lazy("Elected again")
+    END = "end", gettext_lazy("Ends")
+    STAY = "stay", gettext_lazy("Goes on as it is")
 
 
 def posts_at(organization: Organization) -> list[PostKind]:
