@@ -47,7 +47,7 @@ def _rows(batch: ImportBatch, width: int) -> Iterator[list[Cell]]:
         last = found[-1].number
         raw = staging.as_they_stood([row.number for row in found])
         for row in found:
-            cells, _shown = raw[row.number]
+            cells = raw[row.number]
             values = [cells[at] if at < len(cells) else "" for at in range(width)]
             reason = " ".join(in_words(said, labels) for said in row.problems)
             yield [*values, Marked(reason), str(row.number)]

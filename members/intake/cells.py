@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -46,8 +47,34 @@ _DECIMALS = re.compile(r"(\d{6,})[.,]0+")
 _INITIAL = re.compile(r"(^|[\s'’.-])(\w)")
 
 
+class Text(str):
+    """A text that has been cleaned: the many readers of a row do not clean it again."""
+
+    __slots__ = ()
+
+
+def cleaned(value: object) -> object:
+    """The cell with its text cleaned once; what cannot be read stays, to be named."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return Text(as_text(value))
+    except Trouble:
+        return value
+
+
+def seen(cell: object) -> str:
+    """What people see in the cell, be it right or wrong."""
+    try:
+        return as_text(cell)
+    except Trouble:
+        return cell.text if isinstance(cell, Broken) else normalize(str(cell))
+
+
 def as_text(value: object) -> str:
     """One line of text as people see it in the cell."""
+    if isinstance(value, Text):
+        return value
     if value is None:
         return ""
     if isinstance(value, Broken):
@@ -58,7 +85,10 @@ def as_text(value: object) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    text = " ".join(normalize(str(value)).split())
+    text = str(value)
+    # Nothing that is printable has to be taken out; a roster has millions of such cells.
+    clean = unicodedata.normalize("NFC", text) if text.isprintable() else normalize(text)
+    text = " ".join(clean.split())
     # Made safe by whoever wrote the file: the apostrophe is not part of what was meant.
     if text[:1] == "'" and text[1:2] in "=+-@'":
         text = text[1:]
@@ -105,7 +135,7 @@ def read_sex(value: object) -> str:
     text = as_text(value)
     if not text:
         return ""
-    sex = SEXES.get(fold(text))
+    sex = SEXES.get(_folded(text))
     if sex is None:
         raise Trouble("sex", text=text[:20])
     return sex
@@ -113,14 +143,19 @@ def read_sex(value: object) -> str:
 
 def is_ticked(value: object) -> bool:
     """A cross in a column that is called by what it means, such as Nữ."""
-    return fold(as_text(value)) in _TICKS
+    return _folded(as_text(value)) in _TICKS
+
+
+@lru_cache(maxsize=1024)  # a column of sexes has two words in a million places
+def _folded(text: str) -> str:
+    return fold(text)
 
 
 def read_status(value: object) -> str:
     text = as_text(value)
     if not text:
         return ""
-    status = STATUSES.get(fold(text))
+    status = STATUSES.get(_folded(text))
     if status is None:
         raise Trouble("status", text=text[:30])
     return status

@@ -15,7 +15,7 @@ from members.models import ImportBatch, ImportRow
 from . import staging
 from .badfile import write_bad_rows
 from .copying import copy_rows
-from .drafts import Context, Draft
+from .drafts import Context, Draft, shown
 from .headings import synonyms_of
 from .mending import rows_with_mended
 from .organizations import OrganizationRoster
@@ -161,9 +161,10 @@ def _counts_columns(cells: Sequence[object]) -> bool:
 
 def _mark(batch: ImportBatch, doubles: dict[int, list[Problem]]) -> None:
     """Rows that only turn out to be wrong beside each other."""
+    columns = {name: int(column) for name, column in batch.columns.items()}
     stood = staging.as_they_stood(list(doubles))
     for row in batch.rows.filter(number__in=doubles).iterator():
-        row.values = {"shown": stood[row.number][1]}
+        row.values = {"shown": shown(stood[row.number], columns)}
         row.problems = [*row.problems, *doubles[row.number]]
         row.action = Action.BAD
         row.subject_id = None

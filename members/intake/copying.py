@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": None})
+_SPECIAL = re.compile("[\\\\\n\r\t\0]")
 
 
 def encode(value: Any) -> str:
@@ -17,7 +19,8 @@ def encode(value: Any) -> str:
         return "t" if value else "f"
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)
-    return str(value).translate(_ESCAPED)
+    text = str(value)
+    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 def copy_rows(

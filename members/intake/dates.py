@@ -13,6 +13,7 @@ EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(10_000, 80_000)
 YEARS = range(1900, 2100)
 
+_USUAL = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
 _JOINED = re.compile(r"(\d\d)(\d\d)(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/., ]\s*(\d{1,2})\s*[-/., ]\s*(\d{4}|\d\d)(?: [\d:]+)?")
@@ -29,6 +30,8 @@ def read_day(value: object, *, latest: date, is_rough: bool = False) -> date | N
         day = value.date()
     elif isinstance(value, date):
         day = value
+    elif isinstance(value, str) and (usual := _USUAL.fullmatch(value)):
+        day = _day(value, int(usual[1]), int(usual[2]), int(usual[3]))
     else:
         text = _plain(value)
         if not text:

@@ -94,22 +94,19 @@ class Draft:
         """Nothing in any column that is used: a remark, a signature, an empty line."""
         return all(self.cell(name) in (None, "") for name in self.columns)
 
-    def shown(self) -> dict[str, str]:
-        """What stands in the used cells, for the page; an identity number as its end."""
-        texts = {name: seen(self.cell(name)) for name in self.columns}
-        if number := texts.get("identity_number"):
-            texts["identity_number"] = f"•••{number[-3:]}"
-        return {name: text[:100] for name, text in texts.items() if text}
+    def __post_init__(self) -> None:
+        self.cells = [read.cleaned(cell) for cell in self.cells]
 
     def raw(self) -> list[str]:
-        return [seen(cell) for cell in self.cells]
+        return [read.seen(cell) for cell in self.cells]
 
 
-def seen(cell: object) -> str:
-    try:
-        return read.as_text(cell)
-    except Trouble:
-        return cell.text if isinstance(cell, read.Broken) else str(cell)
+def shown(raw: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
+    """What stands in the used cells, for the page; an identity number as its end."""
+    texts = {name: raw[at] for name, at in columns.items() if at < len(raw)}
+    if number := texts.get("identity_number"):
+        texts["identity_number"] = f"•••{number[-3:]}"
+    return {name: text[:100] for name, text in texts.items() if text}
 
 
 def read_person(draft: Draft, context: Context) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Count
 from members.models import ImportBatch, ImportRow
 
 from . import members
-from .drafts import Context, Draft
+from .drafts import Context, Draft, shown
 from .people import facts_of
 from .problems import Problem, problem
 from .staging import NAMED, Staged, in_a_row
@@ -46,9 +46,9 @@ class Roster:
         """{row: problems} of rows that are wrong only beside each other, by what they mean."""
         return {}
 
-    @staticmethod
-    def bad(row: Staged, problems: Sequence[Problem]) -> Outcome:
-        return Outcome(row.number, Action.BAD, {"shown": row.shown}, list(problems), None)
+    def bad(self, row: Staged, problems: Sequence[Problem]) -> Outcome:
+        values = {"shown": shown(row.raw, self.context.columns)}
+        return Outcome(row.number, Action.BAD, values, list(problems), None)
 
 
 class MemberRoster(Roster):

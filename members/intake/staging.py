@@ -19,8 +19,7 @@ NAMED = 5
 
 TABLES = """
     DROP TABLE IF EXISTS intake_stage, intake_key, intake_match, intake_double;
-    CREATE TEMP TABLE intake_stage (number int PRIMARY KEY, clean text, problems text, shown text,
-        raw text);
+    CREATE TEMP TABLE intake_stage (number int PRIMARY KEY, clean text, problems text, raw text);
     CREATE TEMP TABLE intake_key (number int, kind smallint, value text COLLATE "C", is_weak bool);
     CREATE TEMP TABLE intake_match (number int, kind smallint, member_id int);
     CREATE TEMP TABLE intake_double (number int, kind smallint, rows int[], size int);
@@ -68,7 +67,7 @@ class Staged(NamedTuple):
     number: int
     clean: dict[str, Any]
     problems: list[Problem]
-    shown: dict[str, str]
+    raw: list[str]
     members: dict[int, list[int]]
 
 
@@ -82,13 +81,11 @@ def tables() -> Iterator[None]:
 
 
 def put(drafts: Sequence[Draft]) -> None:
-    """What a good row shows is made from its values; a bad one shows its cells."""
     rows = [
         (
             draft.number,
             draft.clean,
             draft.problems,
-            json.dumps(draft.shown(), ensure_ascii=False),
             draft.raw(),
         )
         for draft in drafts
@@ -99,7 +96,7 @@ def put(drafts: Sequence[Draft]) -> None:
         for kind, value, is_weak in draft.keys
     ]
     with connection.cursor() as cursor:
-        copy_rows(cursor, "intake_stage", ["number", "clean", "problems", "shown", "raw"], rows)
+        copy_rows(cursor, "intake_stage", ["number", "clean", "problems", "raw"], rows)
         copy_rows(cursor, "intake_key", ["number", "kind", "value", "is_weak"], keys)
 
 
@@ -119,7 +116,7 @@ def chunks() -> Iterator[list[Staged]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT number, clean, problems, shown FROM intake_stage"
+                "SELECT number, clean, problems, raw FROM intake_stage"
                 " WHERE number > %s ORDER BY number LIMIT %s",
                 [last, CHUNK],
             )
@@ -134,10 +131,10 @@ def chunks() -> Iterator[list[Staged]]:
                 number,
                 json.loads(clean),
                 json.loads(problems) + doubles.get(number, []),
-                json.loads(shown),
+                json.loads(raw),
                 members.get(number, {}),
             )
-            for number, clean, problems, shown in rows
+            for number, clean, problems, raw in rows
         ]
 
 
@@ -169,11 +166,10 @@ def in_a_row(rows: Sequence[int], size: int) -> str:
     return ", ".join(map(str, rows)) + (" …" if size > len(rows) else "")
 
 
-def as_they_stood(numbers: Sequence[int]) -> dict[int, tuple[list[str], dict[str, str]]]:
-    """Of some rows of the sheet: all their cells, and those in use as a page shows them."""
+def as_they_stood(numbers: Sequence[int]) -> dict[int, list[str]]:
+    """All cells of some rows of the sheet."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number, raw, shown FROM intake_stage WHERE number = ANY(%s)", [list(numbers)]
+            "SELECT number, raw FROM intake_stage WHERE number = ANY(%s)", [list(numbers)]
         )
-        rows = cursor.fetchall()
-    return {number: (json.loads(raw), json.loads(shown)) for number, raw, shown in rows}
+        return {number: json.loads(raw) for number, raw in cursor.fetchall()}
