@@ -135,6 +135,8 @@ DEEDS = {
     "end_session": _("logged out on one device"),
     "end_other_sessions": _("logged out on all other devices"),
     "change_password": _("changed a password"),
+    "send_again": _("sent again what had not arrived"),
+    "tell_on_paper": _("told on paper what had not arrived"),
     "add_device": _("turned on notifications on a device"),
     "remove_device": _("turned off notifications on a device"),
     "open_feed": _("made a calendar address"),

@@ -10,9 +10,10 @@ from branches.models.organization import OrganizationQuerySet
 from papers.text import fold
 
 from .access import Access
-from .models import Affiliation, Member, Post, PostKind
+from .models import Affiliation, Member, Message, Post, PostKind
 from .models.belonging import AffiliationQuerySet
 from .models.member import MemberQuerySet
+from .models.message import MessageQuerySet
 from .permissions import Permission
 
 RECEIVERS_SHOWN = 20
@@ -134,3 +135,15 @@ def residents(access: Access) -> AffiliationQuerySet:
         .order_by("member__sort_key", "pk")
     )
     return links
+
+
+class UndeliveredSeen(MessageQuerySet):
+    def visible_to(self, access: Access) -> "UndeliveredSeen":
+        """Those who plan the meetings of a place see to it that its messages arrive."""
+        return self.filter(
+            access.within(Permission.PLAN_MEETINGS, "announcement__organization__", own="id")
+        )
+
+
+def undelivered() -> UndeliveredSeen:
+    return UndeliveredSeen(Message).undelivered()

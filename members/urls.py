@@ -25,6 +25,7 @@ from .views import (
     standings,
     terms,
     transfers,
+    undelivered,
 )
 
 app_name = "members"
@@ -46,6 +47,17 @@ urlpatterns = [
     path("me/sessions/", devices.session_list, name="session_list"),
     path("me/sessions/end/", devices.session_end_others, name="session_end_others"),
     path("me/sessions/<uuid:session_id>/end/", devices.session_end, name="session_end"),
+    path("undelivered/", undelivered.undelivered_list, name="undelivered_list"),
+    path(
+        "undelivered/<uuid:member_id>/again/",
+        undelivered.undelivered_again,
+        name="undelivered_again",
+    ),
+    path(
+        "undelivered/<uuid:member_id>/paper/",
+        undelivered.undelivered_paper,
+        name="undelivered_paper",
+    ),
     path("me/notifications/", push.push_list, name="push_list"),
     path("me/notifications/add/", push.push_add, name="push_add"),
     path("me/notifications/<uuid:device_id>/remove/", push.push_remove, name="push_remove"),

@@ -50,8 +50,8 @@ class ImportBatch(models.Model):
     header_height = models.PositiveSmallIntegerField(default=1, db_default=1)
     # {field: column number}, as matched by name and corrected by hand.
     columns = models.JSONField(default=dict)
-    # Files of mended rows, in the order they came: [{"file": name, "covers": [[from, to], …]}]; each
-    # stands for the rows it covers, which were bad before.
+    # Files of mended rows, in the order they came: [{"file": name, "covers": [[from, to], …]}];
+    # each stands for the rows it covers, which were bad before.
     mended = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     effective_on = models.DateField(_("valid from"))
     total = models.PositiveIntegerField(default=0)

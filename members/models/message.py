@@ -71,6 +71,7 @@ class MessageState(models.IntegerChoices):
     SENT = 2, _("sent")
     PARKED = 3, _("could not be delivered")
     CANCELLED = 4, _("no longer needed")
+    ON_PAPER = 5, _("told on paper")
 
 
 class Announcement(models.Model):
@@ -109,6 +110,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, access: "Access") -> Self:
         """One's own in-app messages; nobody reads another's."""
         return self.in_app_of(access.member) if access.member else self.none()
+
+    def undelivered(self) -> Self:
+        """Given up, with what a page needs to say of whom, what and where."""
+        return self.filter(state=MessageState.PARKED).select_related(
+            "announcement__organization__kind", "recipient"
+        )
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
@@ -161,3 +168,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.announcement} → {self.recipient}"
+
+    @property
+    def access_place(self) -> Organization:
+        """Whose announcement it is: they see to it that it arrives."""
+        return self.announcement.organization

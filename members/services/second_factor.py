@@ -41,7 +41,7 @@ def lacks_second_factor(user: User, now: datetime) -> bool:
 
 
 def holds_power(user: User, now: datetime) -> bool:
-    """Those with a post, and technical administrators: a stranger at their log-in does more harm."""
+    """Those with a post, and technical administrators: a stranger in their place harms more."""
     if user.is_staff or user.member_id is None:
         return user.is_staff
     posts = Post.objects.in_force(timezone.localdate(now))

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.access import Request, fetch, signed_in
+from members.access import Permission, Request, fetch, signed_in
 from members.models import Message
+from members.queries import undelivered
 from members.services import inbox as services
 from members.wording import subject_of
 
@@ -26,8 +27,20 @@ def inbox(request: Request) -> HttpResponse:
     return render(
         request,
         "members/inbox.html",
-        {"page_obj": page, "rows": rows, "unread": mine.unread().count()},
+        {
+            "page_obj": page,
+            "rows": rows,
+            "unread": mine.unread().count(),
+            "undelivered": _undelivered(request),
+        },
     )
+
+
+def _undelivered(request: Request) -> int:
+    """How many messages did not arrive, for those who see to it; others are not asked about."""
+    if not request.access.may_anywhere(Permission.PLAN_MEETINGS):
+        return 0
+    return undelivered().visible_to(request.access).count()
 
 
 @signed_in("GET")

@@ -17,7 +17,20 @@ from . import (
 from .row import PUBLIC, SIGNED_IN, Row
 from .visibility import ADDRESSED_BY, VISIBLE_WITH
 
-PARTS = (year, engine, people, posts, figures, planning, prepare, evening, floor, record, visits, imports)
+PARTS = (
+    year,
+    engine,
+    people,
+    posts,
+    figures,
+    planning,
+    prepare,
+    evening,
+    floor,
+    record,
+    visits,
+    imports,
+)
 ROWS: dict[str, Row] = {name: row for part in PARTS for name, row in part.ROWS.items()}
 
 __all__ = ["ADDRESSED_BY", "PUBLIC", "ROWS", "SIGNED_IN", "VISIBLE_WITH", "Row"]

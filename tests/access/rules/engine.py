@@ -3,9 +3,13 @@
 from .row import POST, PUBLIC, SIGNED_IN, Row
 
 OWNERS = {"secretary": "branch", "stranger": "sibling"}
+HELD = ("branch", "cell", "sibling", "far")
 OWN = {"on": ("calendar_feed",), "places": ("branch", "sibling")}
 
 ROWS: dict[str, Row] = {
+    "members:undelivered_list": Row("PLAN_MEETINGS"),
+    "members:undelivered_again": Row("PLAN_MEETINGS", POST, on=("undelivered",), places=HELD),
+    "members:undelivered_paper": Row("PLAN_MEETINGS", POST, on=("undelivered",), places=HELD),
     "members:service_worker": Row(PUBLIC),
     "members:push_list": Row(SIGNED_IN),
     "members:push_add": Row(SIGNED_IN, POST, data=lambda _: {"endpoint": "https://10.0.0.1/"}),

@@ -13,6 +13,7 @@ VISIBLE_WITH = {
     "post": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "term": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "member": {"SEE_MEMBERS"},
+    "undelivered": {"PLAN_MEETINGS"},
     "departure": {"SEE_MEMBERS"},
     "resident": {"SEE_MEMBERS"},
     "correction": {"EDIT_MEMBERS"},
