@@ -2,11 +2,12 @@
 floor."""
 
 import secrets
+from typing import Any
 
 from django.db import migrations, models
 
 
-def give_floors(apps, schema_editor):
+def give_floors(apps: Any, _schema_editor: Any) -> None:
     meetings = apps.get_model("meetings", "Meeting").objects.filter(state="open", floor=None)
     floors = apps.get_model("meetings", "Floor").objects
     for meeting in meetings:

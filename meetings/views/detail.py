@@ -57,6 +57,7 @@ def show_meeting(
         "by_cells": by_cells(
             meeting, access, may_plan=access.may(Permission.PLAN_MEETINGS, meeting)
         ),
+        "may_check_in": _may_check_in(meeting, access.member),
         "points": list(meeting.points.select_related("keeper")),
         "committee_first": _committee_first(meeting, access),
         "sees_all": access.may(Permission.SEE_MEETINGS, meeting),
@@ -75,6 +76,12 @@ def show_meeting(
         context["resolutions"] = meeting.resolutions.visible_to(access)
         context["has_internal"] = has_internal(meeting)
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _may_check_in(meeting: Meeting, member: Member | None) -> bool:
+    if member is None or meeting.state != MeetingState.OPEN:
+        return False
+    return meeting.attendances.filter(member=member).exists()
 
 
 def _committee_first(meeting: Meeting, access: Access) -> CommitteeFirst | None:

@@ -81,7 +81,6 @@ def checkin_code(request: Request, public_id: UUID) -> HttpResponse:
     address = request.build_absolute_uri(reverse("meetings:checkin", args=[public_id]))
     page = {
         "code": f"{code[:3]} {code[3:]}",
-        "address": address,
         "picture": segno.make(f"{address}?code={code}", error="m").svg_data_uri(
             scale=8, border=2, light="white"
         ),
