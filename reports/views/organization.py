@@ -46,7 +46,6 @@ def organization_detail(request: Request, organization_id: str) -> HttpResponse:
         "may_see_members": may_see_members,
         "may_see_figures": may_see_figures,
         "may_see_meetings": access.may(Permission.SEE_MEETINGS, organization),
-        "may_see_meetings": access.may(Permission.SEE_MEETINGS, organization),
         "may_see_parent": access.may(Permission.READ_NOTICES, organization.parent),
         "today": today,
         "history": history_of(organization),

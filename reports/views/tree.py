@@ -80,7 +80,8 @@ def organization_below(request: Request, organization_id: uuid.UUID) -> HttpResp
     else:
         context |= {"name": top.name, "above": _way(request.access, top, day or today)}
         if day and day <= today:
-            context |= {"top": top} | _level(request, level_below(top, day, today=today))
+            context |= _level(request, level_below(top, day, today=today))
+            context |= {"top": top, "may_open": _may_open(request.access, top)}
     name = "_tree_level" if request.htmx and "level" in context else "organization_below"
     return render(request, f"reports/{name}.html", context)
 
