@@ -8,6 +8,7 @@ as a user of its own.
 
 import secrets
 import sys
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "secrets"
@@ -25,12 +26,18 @@ def main(email_url: str) -> None:
         "redis_url": f"redis://:{redis}@redis:6379/0",
         "email_url": email_url,
         "identity_keys": secrets.token_urlsafe(48),
+        # A number below the order of P-256, as `manage.py new_push_key` makes it.
+        "vapid_private_key": base64url(secrets.token_bytes(32)),
     }
     FOLDER.mkdir(mode=0o700)
     for name, text in texts.items():
         (FOLDER / name).write_text(text)  # no line end: it would become part of the value
         (FOLDER / name).chmod(0o444)
     print(f"{len(texts)} secrets in {FOLDER}; keep a copy where you keep your backups.")
+
+
+def base64url(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 if __name__ == "__main__":

@@ -145,6 +145,7 @@ DEEDS = {
     "remove_phrase": _("took a ready phrase away"),
     "set_pin": _("set a PIN"),
     "sign_minutes": _("approved minutes as chair or recorder"),
+    "note_correction": _("noted a correction at the reading"),
     "add_addendum": _("added an addendum to minutes"),
     "confirm_minutes": _("confirmed the minutes of the last meeting"),
     "request_year_book": _("had a year book made"),

@@ -42,6 +42,13 @@ def note_correction(
     )
     correction.full_clean()
     correction.save()
+    record(
+        verb="note_correction",
+        subject=meeting.title,
+        organization=meeting.organization,
+        by=by,
+        now=now,
+    )
     return correction
 
 

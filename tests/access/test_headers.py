@@ -21,6 +21,7 @@ HOST = "so-chi-bo.example"
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "k3Yy-only-for-this-test-" + "0aZ9" * 12,
+    "IDENTITY_KEYS": "k3Yy-only-for-this-test-" + "1bY8" * 12,
     "ALLOWED_HOSTS": HOST,
     "CSRF_TRUSTED_ORIGINS": f"https://{HOST}",
     "SITE_URL": f"https://{HOST}",

@@ -48,7 +48,7 @@ def test_month_without_a_meeting_is_to_be_planned(branch, secretary_client):
         ("postponed", TONIGHT, "meeting_edit", 1),
         ("called", TONIGHT, "roll_open", 2),
         ("called", TONIGHT + timedelta(days=1), None, 2),
-        ("open", TONIGHT, "minutes_edit", 3),
+        ("open", TONIGHT, "floor_edit", 3),
         ("held", TONIGHT, "minutes_edit", 3),
         ("minuted", TONIGHT, "minutes_read", 5),
     ],
