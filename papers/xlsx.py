@@ -194,6 +194,7 @@ def _plain(text: str) -> str:
 
 
 def _sheet_name(name: str) -> str:
-    """Excel takes 31 characters, none of them []:*?/\\, and no apostrophe at the ends."""
+    """Excel takes 31 UTF-16 units, none of them []:*?/\\, and no apostrophe at the ends."""
     allowed = "".join(" " if char in "[]:*?/\\\n\t" else char for char in _plain(name))
-    return allowed[:31].strip("' ") or "1"
+    short = allowed.encode("utf-16-le")[: 2 * 31].decode("utf-16-le", "ignore")
+    return short.strip("' ") or "1"

@@ -8,6 +8,7 @@ from django.core import serializers
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone, translation
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
@@ -19,6 +20,11 @@ CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 FLUSHING = {"transactional_db", "live_server"}
 MIGRATED_ROWS = pytest.StashKey[str]()
 OUR_APPS = {"branches", "members", "meetings"}
+
+# Times say more of the machine than of the code. A verdict must not depend on luck, a developer's
+# run may find something new.
+hypothesis_settings.register_profile("ours", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -143,7 +143,7 @@ def test_a_month_from_roll_call_to_locked_minutes(
     assert meeting.state == MeetingState.HELD
     secretary_client.post(url("minutes_read_back", meeting), {"adoption_note": "Nhất trí."})
     with commit():
-        secretary_client.post(url("minutes_approve", meeting))
+        secretary_client.post(url("minutes_approve", meeting), {"is_signed_on_paper": "on"})
     meeting.refresh_from_db()
 
     assert meeting.state == MeetingState.APPROVED

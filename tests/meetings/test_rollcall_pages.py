@@ -156,7 +156,7 @@ def test_page_asks_as_often_for_few_as_for_many(
     evening = opened(branch, secretary, now)
     secretary_client.get(url("rollcall_edit", evening))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         secretary_client.get(url("rollcall_edit", evening))
 
 

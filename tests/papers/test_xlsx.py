@@ -92,6 +92,7 @@ def test_text_stays_text_and_is_marked_so(text):
 @example("_x0041_")
 @example("\x00\x0b ﷽ \ufffe")
 @example(" hai  đầu ")
+@example("\U00014e87" * 20)  # two units each in the name of a sheet
 def test_any_text_is_read_back_as_it_was(text):
     file, _count = written(Sheet(name=text, title=text, columns=[TEXTS] * 2, rows=[[text, "."]]))
 
