@@ -45,7 +45,9 @@ def committee_agree(request: Request, public_id: UUID) -> HttpResponse:
     form = AgreementForm(request.POST)
     if "more" in request.POST:
         return _show(request, preparation, _rows(meeting, with_spare_row(request.POST)), form)
-    rows = _rows(meeting, with_gone_as_new(request.POST, meeting))
+    if form.is_valid() and form.cleaned_data["version"] != meeting.version:
+        return _show_both(request, preparation, meeting)
+    rows = _rows(meeting, request.POST)
     if not (rows.is_valid() and form.is_valid()):
         return _show(request, preparation, rows, form)
     try:
@@ -56,14 +58,21 @@ def committee_agree(request: Request, public_id: UUID) -> HttpResponse:
             now=timezone.now(),
             **form.cleaned_data,
         )
-    except StaleVersion as stale:
+    except StaleVersion:
+        # Saved by somebody else in the moment between the two questions.
         meeting.refresh_from_db()
-        fresh = AgreementForm({**request.POST.dict(), "version": str(meeting.version)})
-        return _show(request, preparation, rows, fresh, stale.messages, status=409)
+        return _show_both(request, preparation, meeting)
     except ValidationError as error:
         return _show(request, preparation, rows, form, error.messages)
     messages.success(request, _("Agreed: this is now the agenda of the branch's meeting."))
     return redirect(meeting)
+
+
+def _show_both(request: Request, preparation: Meeting, meeting: Meeting) -> HttpResponse:
+    """What is saved now beside what was typed; saving again is then a decision."""
+    rows = _rows(meeting, with_gone_as_new(request.POST, meeting))
+    fresh = AgreementForm({**request.POST.dict(), "version": str(meeting.version)})
+    return _show(request, preparation, rows, fresh, StaleVersion().messages, status=409)
 
 
 def _rows(meeting: Meeting, data: object) -> AgendaItems:

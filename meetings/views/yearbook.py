@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from meetings.forms.paper import YearForm
 from meetings.listing import places
@@ -37,6 +38,8 @@ def yearbook_list(request: Request, organization_id: UUID) -> HttpResponse:
                 messages.error(request, " ".join(error.messages))
             else:
                 return redirect("meetings:yearbook", book.public_id)
+        else:
+            messages.error(request, _("Choose one of the years below."))
     years = (
         Meeting.objects.filter(organization=organization, state=MeetingState.APPROVED)
         .exclude(kind=MeetingKind.COMMITTEE)

@@ -186,7 +186,9 @@ def test_local_observatory_score(installation, world):
 
 
 PAGES = [name for name in ROWS if "GET" in ROWS[name].methods]
-FILES = {"meetings:attachment_download", "meetings:paper"}
+FILES = {"meetings:attachment_download", "meetings:paper", "meetings:yearbook"}
+# Drawn into a page that is open already.
+PARTS = {"meetings:checkin_code"}
 # Attributes and elements that a strict policy silently drops.
 INLINE = re.compile(
     r"<[^>]+\s(?:style|on[a-z]+)\s*=|<style\b|<script(?![^>]*\bsrc=)", re.IGNORECASE
@@ -213,11 +215,13 @@ def test_page_keeps_the_policy(world, clients, name):
         return
     assert policy_of(response) == CSP
     if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-        assert_well_formed(body_of(response).decode())
+        html = body_of(response).decode()
+        assert INLINE.findall(html) == []
+        if name not in PARTS:
+            assert_well_formed(html)
 
 
 def assert_well_formed(html):
-    assert INLINE.findall(html) == []
     assert html.count("<h1") == 1
     assert re.search(r'<html[^>]* lang="vi"', html)
     assert re.search(r"<title>\s*\S", html)

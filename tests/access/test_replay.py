@@ -143,6 +143,7 @@ SAME_AS_BEFORE = {
     "meetings:remind_unread": "nobody of the branch has an unread notice",
     "reports:rule_edit": "shows first what would change; its own tests press twice",
     "meetings:reorganization_create": "shows first what would change; its own tests press twice",
+    "meetings:checkin": "nobody of the cast sits in the open meeting; its own tests check in",
     "meetings:reorganization_apply": "only for one whose day has come and that failed",
 }
 

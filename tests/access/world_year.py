@@ -1,8 +1,10 @@
 """Topics of a branch in each state, and the lists of the committees above."""
 
+from datetime import time, timedelta
+
 from django.utils import timezone
 
-from meetings.models import MeetingKind, Topic, TopicComment
+from meetings.models import MeetingKind, Schedule, Topic, TopicComment
 from tests import factories
 
 from .canaries import token
@@ -23,6 +25,10 @@ def furnish(world):
                 prepares=made["planned_meeting"],
                 title=f"Họp {draft}",
             )
+            made["thematic_meeting"] = factories.meeting(
+                made["organization"], kind=MeetingKind.THEMATIC, title=f"Chuyên đề {draft}"
+            )
+            fixed_day(made["organization"])
         made["planned_topic"] = topic(made, "planned", text=f"Bản nháp {draft}")
         # Under a name of its own: who may write a paper is not who may see the topic.
         made["written_topic"] = made["planned_topic"]
@@ -39,6 +45,18 @@ def furnish(world):
     for place in COMMITTEES:
         # Everybody below reads it, so its words belong to no place.
         world.at[place]["offered_topic"] = topic(world.at[place], "offered", title="Nếp sống mới")
+
+
+def fixed_day(organization):
+    return Schedule.objects.create(
+        organization=organization,
+        pattern=Schedule.Pattern.DAY,
+        day=3,
+        time=time(19, 30),
+        minutes=90,
+        valid_from=timezone.localdate() - timedelta(days=30),
+        created_at=timezone.now(),
+    )
 
 
 def topic(made, state, *, title=None, **kwargs):

@@ -26,7 +26,12 @@ ROWS: dict[str, Row] = {
         "APPROVE_MINUTES", POST, on=MINUTES, data=lambda _: {"adoption_note": "Nhất trí"}
     ),
     "meetings:minutes_reopen": Row("APPROVE_MINUTES", POST, on=("minuted_meeting",)),
-    "meetings:minutes_approve": Row("APPROVE_MINUTES", POST, on=("minuted_meeting",)),
+    "meetings:minutes_approve": Row(
+        "APPROVE_MINUTES",
+        POST,
+        on=("minuted_meeting",),
+        data=lambda _: {"is_signed_on_paper": "on"},
+    ),
     # What was resolved
     "meetings:resolution_edit": Row("WRITE_MINUTES", BOTH, on=("held_meeting",)),
     "meetings:resolution_detail": Row(

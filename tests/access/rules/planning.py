@@ -1,5 +1,7 @@
 """Planning a meeting, its notice and its papers."""
 
+from django.utils import timezone
+
 from .posted import reason, upload
 from .row import BOTH, POST, PUBLIC, SIGNED_IN, Row
 
@@ -35,7 +37,10 @@ ROWS: dict[str, Row] = {
         "READ_NOTICES", POST, on=("called_meeting",), data=lambda _: {"kind": "notice"}
     ),
     "meetings:yearbook_list": Row(
-        "SEE_MEETINGS", BOTH, on=("organization",), data=lambda _: {"year": 1999}
+        "SEE_MEETINGS",
+        BOTH,
+        on=("organization",),
+        data=lambda _: {"year": timezone.localdate().year},
     ),
     "meetings:yearbook": Row("SEE_MEETINGS", on=("yearbook",)),
     "meetings:paper_check": Row(PUBLIC, BOTH),

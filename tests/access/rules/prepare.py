@@ -8,7 +8,7 @@ from .row import BOTH, POST, Row
 def asked(made):
     return {
         "item": str(made["called_item"].public_id),
-        "member": str(made["owner"].public_id),
+        "member": str(made["chair"].public_id),
     }
 
 

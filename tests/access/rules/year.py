@@ -16,10 +16,15 @@ ROWS: dict[str, Row] = {
     "meetings:month_plan": Row("PLAN_MEETINGS", POST, on=("organization",), data=missing),
     "meetings:schedule_edit": Row("PLAN_MEETINGS", BOTH, on=("organization",)),
     "meetings:schedule_end": Row("PLAN_MEETINGS", POST, on=("organization",)),
-    "meetings:committee_plan": Row("PLAN_MEETINGS", POST, on=("planned_meeting",)),
+    "meetings:committee_plan": Row("PLAN_MEETINGS", POST, on=("called_meeting",)),
     "meetings:committee_agree": Row("PLAN_MEETINGS", BOTH, on=("preparation",)),
     "meetings:topic_list": Row("READ_NOTICES", on=("organization",), places=EVERYWHERE),
-    "meetings:topic_create": Row("PLAN_MEETINGS", BOTH, on=("organization",)),
+    "meetings:topic_create": Row(
+        "PLAN_MEETINGS",
+        BOTH,
+        on=("organization",),
+        data=lambda _: {"title": "Nếp sống mới", "quarter": 4},
+    ),
     "meetings:topic_offer": Row(
         "EDIT_RULES",
         BOTH,
@@ -48,6 +53,6 @@ ROWS: dict[str, Row] = {
         "PLAN_MEETINGS",
         POST,
         on=("open_topic",),
-        data=lambda made: {"meeting": made["planned_meeting"].public_id},
+        data=lambda made: {"meeting": made["thematic_meeting"].public_id},
     ),
 }
