@@ -45,7 +45,9 @@ def test_a_month_in_the_branch(
     _take_the_roll(desk)
     _write_the_minutes(desk)
     _resolve(desk)
-    _close_and_approve(desk)
+    _read_back(desk)
+    _sign(browse(deputy, PHONE), desk.url)
+    _approve(desk)
     minutes = _paper(desk, "Biên bản dạng PDF")
     assert SAID in minutes
     assert CONCLUDED in minutes
@@ -90,7 +92,10 @@ def _take_the_roll(page):
     row = page.locator("[data-rollcall-row]").filter(has_text="Trịnh Văn Ước")
     row.locator("summary").click()
     row.get_by_label("Lý do", exact=True).fill("Đi khám bệnh")
-    page.get_by_role("button", name="Lưu và sang biên bản").click()
+    page.get_by_role("button", name="Lưu và điều hành cuộc họp").click()
+    # Tonight she runs the agenda from paper and writes straight into the minutes.
+    stages = page.get_by_role("navigation", name="Các bước của cuộc họp")
+    stages.get_by_role("link", name=re.compile("Biên bản")).click()
     expect(page.get_by_role("heading", name="Ghi biên bản")).to_be_visible()
 
 
@@ -125,11 +130,21 @@ def _resolve(page):
     expect(page.get_by_role("main")).to_contain_text("Đã lưu nghị quyết")
 
 
-def _close_and_approve(page):
+def _read_back(page):
     page.get_by_label("Kết thúc lúc").fill("21:40")
     page.get_by_role("button", name="Cuộc họp đã kết thúc").click()
     expect(page.get_by_role("main")).to_contain_text(SAID)
     page.get_by_role("button", name="Biên bản đã được đọc và thông qua").click()
+
+
+def _sign(page, address):
+    """The recorder, in an account of her own."""
+    page.goto(address)
+    page.get_by_role("button", name="Tôi duyệt biên bản này").click()
+    expect(page.get_by_role("main")).to_contain_text("Đã duyệt lúc")
+
+
+def _approve(page):
     page.get_by_role("button", name="Duyệt và khoá").click()
     page.get_by_role("dialog").get_by_role("button", name="Duyệt và khoá").click()
     expect(page.get_by_role("main")).to_contain_text("Biên bản đã được duyệt")
