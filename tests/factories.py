@@ -13,14 +13,14 @@ from django.utils import timezone
 from branches import services
 from branches.models import OrganizationKind, Reorganization, RulePack, RuleValue, Term
 from meetings.models import (
-    Campaign,
-    CampaignTarget,
     AgendaItem,
     Answer,
     Attachment,
     Attendance,
     AttendanceStatus,
     BranchMonth,
+    Campaign,
+    CampaignTarget,
     Contribution,
     IssuedNumber,
     Meeting,
@@ -428,9 +428,7 @@ def campaign(organization, *, to=(), title="An toàn cháy nổ", ahead=timedelt
         | kwargs,
     )
     for branch in to:
-        CampaignTarget.objects.create(
-            campaign=campaign, organization=branch, **scope_of(branch)
-        )
+        CampaignTarget.objects.create(campaign=campaign, organization=branch, **scope_of(branch))
     return campaign
 
 

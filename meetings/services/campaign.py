@@ -214,10 +214,12 @@ def close_campaign(*, campaign: Campaign, by: User, now: datetime) -> Campaign:
 
 @dataclass(frozen=True)
 class Behind:
-    """The branches behind that a reminder may still go to today, and how many had one."""
+    """The branches behind that a reminder may still go to today, each with those to be told; how
+    many had one today, and how many have nobody in office who could be told."""
 
-    due: Sequence[CampaignTarget]
+    due: Sequence[tuple[CampaignTarget, list[int]]]
     told_count: int
+    nobody_count: int
 
     @property
     def due_count(self) -> int:
@@ -228,13 +230,27 @@ def behind_of(campaign: Campaign, today: date) -> Behind:
     behind = list(
         campaign.targets.filter(is_behind(campaign, today)).select_related("organization")
     )
-    told = set(
-        Announcement.objects.filter(
-            key__startswith=_reminder_key(campaign), key__endswith=f":{today}"
-        ).values_list("organization_id", flat=True)
+    said = Announcement.objects.filter(
+        key__startswith=_reminder_key(campaign), key__endswith=f":{today}"
     )
-    due = [target for target in behind if target.organization_id not in told]
-    return Behind(due, len(behind) - len(due))
+    told = set(said.values_list("organization_id", flat=True))
+    planners = _planners(campaign, today)
+    waiting = [target for target in behind if target.organization_id not in told]
+    due = [
+        (one, planners[one.organization_id]) for one in waiting if one.organization_id in planners
+    ]
+    return Behind(due, len(behind) - len(waiting), len(waiting) - len(due))
+
+
+def _planners(campaign: Campaign, today: date) -> dict[int, list[int]]:
+    """{branch: the members who plan its meetings}, of all branches of the campaign."""
+    posts = Post.objects.in_force(today).filter(
+        kind__in=PLANNERS, organization__campaign_targets__campaign=campaign
+    )
+    found: dict[int, list[int]] = {}
+    for organization_id, member_id in posts.values_list("organization_id", "member_id"):
+        found.setdefault(organization_id, []).append(member_id)
+    return found
 
 
 def _reminder_key(campaign: Campaign) -> str:
@@ -249,13 +265,6 @@ def remind_campaign(*, campaign: Campaign, by: User, now: datetime) -> int:
     if not campaign.is_running:
         raise ValidationError(_("Only for a campaign that runs can branches be reminded."))
     today = timezone.localdate(now)
-    due = behind_of(campaign, today).due
-    posts = Post.objects.in_force(today).filter(
-        kind__in=PLANNERS, organization__in=[target.organization_id for target in due]
-    )
-    planners: dict[int, set[int]] = {}
-    for organization_id, member_id in posts.values_list("organization_id", "member_id"):
-        planners.setdefault(organization_id, set()).add(member_id)
     said = announce_each(
         occasion=Occasion.CAMPAIGN_DUE,
         sayings=(
@@ -264,9 +273,9 @@ def remind_campaign(*, campaign: Campaign, by: User, now: datetime) -> int:
                 organization=target.organization,
                 path=target.get_absolute_url(),
                 params={**_params(campaign), "branch": target.organization.name},
-                recipients=sorted(planners.get(target.organization_id, ())),
+                recipients=sorted(set(planners)),
             )
-            for target in due
+            for target, planners in behind_of(campaign, today).due
         ),
         by=by,
         now=now,

@@ -49,11 +49,11 @@ def campaign_inbox(request: Request) -> HttpResponse:
     return render(request, "meetings/campaign_inbox.html", context)
 
 
-@requires(Permission.WRITE_MINUTES, "GET")
+@signed_in("GET")
 def campaign_mine(request: Request, public_id: UUID) -> HttpResponse:
     """Where the announcement leads: to the own branch's row, of several to the list."""
-    access = require_anywhere(request)
-    own = CampaignTarget.objects.of_branches(access).filter(campaign__public_id=public_id)
+    own = CampaignTarget.objects.of_branches(request.access)
+    own = own.filter(campaign__public_id=public_id)
     found = list(own.order_by("pk")[:2])
     if not found:
         raise Http404

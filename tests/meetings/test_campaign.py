@@ -64,7 +64,8 @@ def campaign(tree, plan, deed):
 
 @pytest.fixture
 def branches(tree):
-    return [tree.branch, tree.sibling, tree.cousin]
+    """All that stand below the district; the office is where its clerk is at home."""
+    return [tree.branch, tree.sibling, tree.cousin, tree.office]
 
 
 def send(campaign, deed, aim=None):
@@ -113,7 +114,8 @@ def test_the_choice_goes_by_tree_kind_and_size(tree, branches, today):
     assert hit(places=[tree.cousin_body, tree.branch]) == {tree.cousin, tree.branch}
     assert hit(kinds=["village"]) == {tree.sibling}
     assert hit(at_least=3) == {tree.branch}
-    assert hit(at_most=2) == {tree.sibling, tree.cousin}
+    assert hit(at_most=2) == {tree.sibling, tree.cousin, tree.office}
+    assert hit(at_least=1, at_most=2) == {tree.office}
     assert hit(at_most=0) == {tree.sibling, tree.cousin}
     assert hit(places=[tree.body], at_most=2) == {tree.sibling}
 
@@ -135,7 +137,7 @@ def test_places_are_found_by_name_and_only_below(tree, branches, today):
 
 
 def test_sent_targets_carry_the_scope_of_their_day(tree, campaign, branches, deed):
-    assert send(campaign, deed) == 3
+    assert send(campaign, deed) == 4
 
     for target in campaign.targets.all():
         keys = ("superior_id", "grassroots_id", "branch_id")
@@ -178,7 +180,7 @@ def test_a_campaign_is_sent_once_and_to_somebody(tree, campaign, branches, deed)
     send(campaign, deed)
     with pytest.raises(ValidationError, match="sent already"):
         send(campaign, deed)
-    assert campaign.targets.count() == 3
+    assert campaign.targets.count() == 4
 
 
 def test_a_day_that_has_passed_is_refused(tree, plan, deed, today):
@@ -205,9 +207,7 @@ def test_words_and_a_later_day_may_change_after_sending(campaign, branches, plan
     send(campaign, deed)
     changed = {**plan.__dict__, "title": "Tên đúng", "due_on": plan.due_on + timedelta(days=5)}
 
-    edit_campaign(
-        campaign=campaign, version=campaign.version, plan=CampaignPlan(**changed), **deed
-    )
+    edit_campaign(campaign=campaign, version=campaign.version, plan=CampaignPlan(**changed), **deed)
     campaign.refresh_from_db()
     assert campaign.title == "Tên đúng"
     assert campaign.due_on == plan.due_on + timedelta(days=5)
@@ -393,7 +393,7 @@ def test_what_members_answered_is_not_taken_off(
     send(campaign, deed)
     target = target_of(campaign, tree.branch)
     target = place_on_agenda(target=target, meeting=meeting, **answer)
-    target.item.opinions.create(author=reader.member, text="Nên", created_at=deed["now"])
+    target.item.opinions.create(author=reader.member, text="Nên", written_at=deed["now"])
     with pytest.raises(ValidationError, match="Members have sent opinions"):
         take_off_agenda(target=target, **answer)
     assert AgendaItem.objects.filter(pk=target.item_id).exists()
@@ -449,16 +449,16 @@ def test_each_step_is_counted_by_its_record(tree, campaign, branches, deed, answ
         figures = figures_of(campaign, today)
         return [figures.received, figures.placed, figures.held, figures.reported, figures.behind]
 
-    assert figures_of(campaign, today).total == 3
-    assert counts() == [0, 0, 0, 0, 3]
+    assert figures_of(campaign, today).total == 4
+    assert counts() == [0, 0, 0, 0, 4]
     Message.objects.filter(recipient=answer["by"].member).update(read_at=deed["now"])
-    assert counts() == [1, 0, 0, 0, 3]
+    assert counts() == [1, 0, 0, 0, 4]
     place_on_agenda(target=own, meeting=meeting, **answer)
-    assert counts() == [1, 1, 0, 0, 2]
+    assert counts() == [1, 1, 0, 0, 3]
     report(other, answer, explanation="Ở tổ")
-    assert counts() == [2, 1, 0, 1, 1]
+    assert counts() == [2, 1, 0, 1, 2]
     held(tree.branch, own)
-    assert counts() == [2, 1, 1, 1, 1]
+    assert counts() == [2, 1, 1, 1, 2]
 
 
 def test_opening_the_page_is_receiving(tree, campaign, branches, deed, committee_member, today):
@@ -480,11 +480,10 @@ def test_after_the_day_everybody_who_has_not_reported_is_behind(
     Campaign.objects.update(due_on=today - timedelta(days=1))
     campaign.refresh_from_db()
 
-    assert figures_of(campaign, today).behind == 3
+    assert figures_of(campaign, today).behind == 4
 
 
 def test_groups_add_up_by_grassroots_organisation(tree, campaign, branches, deed, answer, today):
-    assert tree.office
     send(campaign, deed)
     report(target_of(campaign, tree.cousin), answer, explanation="Ở tổ")
 
@@ -524,8 +523,9 @@ def test_exactly_those_behind_are_reminded_once_a_day(
     assert remind_campaign(campaign=campaign, **deed) == 0
     assert Message.objects.filter(announcement__occasion=Occasion.CAMPAIGN_DUE).count() == 1
 
-    # The cousin has nobody who could be told; it stays among those behind.
-    assert behind_of(campaign, today).told_count == 2
+    behind = behind_of(campaign, today)
+    # The cousin and the office have nobody in office who could be told.
+    assert (behind.due_count, behind.told_count, behind.nobody_count) == (0, 1, 2)
     tomorrow = {**deed, "now": deed["now"] + timedelta(days=1)}
     assert remind_campaign(campaign=campaign, **tomorrow) == 1
 
