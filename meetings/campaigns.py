@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from branches.models import Organization, Tier
-from members.models import Channel, Message, Occasion, Post, PostKind
+from members.models import Announcement, Channel, Message, Occasion, Post, PostKind
 from papers.text import fold
 
 from .models import Campaign, CampaignTarget, Meeting, MeetingKind, MeetingState, MinutesEntry
@@ -75,6 +76,55 @@ def is_behind(campaign: Campaign, today: date) -> Q:
     if campaign.due_on < today:
         return unreported
     return unreported & ~Q(item__meeting__state__in=STILL_MEETS)
+
+
+def reminder_key(campaign: Campaign) -> str:
+    """How the keys of the reminders of a campaign begin; branch and day follow."""
+    return f"{Occasion.CAMPAIGN_DUE}:{campaign.pk}:"
+
+
+def planners_of(campaign: Campaign, today: date) -> QuerySet[Post]:
+    """The posts of those who plan the meetings of its branches today."""
+    return Post.objects.in_force(today).filter(
+        kind__in=PLANNERS, organization__campaign_targets__campaign=campaign
+    )
+
+
+def _told(campaign: Campaign, today: date) -> Q:
+    reminders = Announcement.objects.filter(
+        key__startswith=reminder_key(campaign), key__endswith=f":{today}"
+    )
+    return Q(organization__in=reminders.values("organization"))
+
+
+def _led(campaign: Campaign, today: date) -> Q:
+    return Q(organization__in=planners_of(campaign, today).values("organization"))
+
+
+def to_remind(campaign: Campaign, today: date) -> QuerySet[CampaignTarget]:
+    """The branches behind where somebody can be told and nobody was today."""
+    behind = campaign.targets.filter(is_behind(campaign, today), _led(campaign, today))
+    return behind.exclude(_told(campaign, today)).select_related("organization")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Of the branches behind: to how many a reminder may still go today, how many had one, and how
+    many have nobody in office who could be told."""
+
+    due_count: int
+    told_count: int
+    nobody_count: int
+
+
+def behind_of(campaign: Campaign, today: date) -> Behind:
+    told, led = _told(campaign, today), _led(campaign, today)
+    counts = campaign.targets.filter(is_behind(campaign, today)).aggregate(
+        due_count=Count("pk", filter=led & ~told),
+        told_count=Count("pk", filter=told),
+        nobody_count=Count("pk", filter=~led & ~told),
+    )
+    return Behind(**counts)
 
 
 @dataclass(frozen=True)
@@ -143,6 +193,14 @@ def groups_of(campaign: Campaign, today: date) -> list[Group]:
 def is_grouped(campaign: Campaign) -> bool:
     """Whether there are grassroots organisations between the sender and the branches."""
     return campaign.organization.kind.tier < Tier.GRASSROOTS
+
+
+def place_in(campaign: Campaign, public_id: UUID | None) -> Organization | None:
+    """The grassroots organisation of that address, if it has branches in the campaign."""
+    if public_id is None:
+        return None
+    groups = campaign.targets.order_by().values(group=Coalesce("grassroots_id", "branch_id"))
+    return Organization.objects.filter(pk__in=groups, public_id=public_id).first()
 
 
 def tracked(campaign: Campaign) -> QuerySet[CampaignTarget]:

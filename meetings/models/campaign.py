@@ -66,6 +66,15 @@ class Campaign(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:campaign_detail", args=[self.public_id])
 
+    def message_params(self) -> dict[str, str]:
+        """What messages about the campaign say."""
+        return {
+            "title": self.title,
+            "committee": self.organization.name,
+            "expected": self.expected,
+            "due_on": f"{self.due_on:%d/%m/%Y}",
+        }
+
     @property
     def path_for_branches(self) -> str:
         """One address for all branches: it leads each to its own."""

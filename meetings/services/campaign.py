@@ -1,7 +1,6 @@
 """Campaigns on the sender's side: drafted, sent to many branches at once, corrected, followed with
 reminders, closed. What a branch does with one is in `campaign_answer`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,9 +13,9 @@ from django.utils.translation import gettext as _
 from branches.models import Organization, Tier
 from branches.services import refuse_dissolved
 from meetings.aims import Aim, branches_of, fingerprint
-from meetings.campaigns import PLANNERS, is_behind, received_key
-from meetings.models import Campaign, CampaignTarget, Directive, Topic
-from members.models import Announcement, Member, Occasion, Post, User
+from meetings.campaigns import planners_of, received_key, reminder_key, to_remind
+from meetings.models import Campaign, Directive, Topic
+from members.models import Member, Occasion, User
 from members.services.audit import record
 from members.services.messages import Saying, announce, announce_each
 from papers.text import normalize
@@ -175,28 +174,17 @@ def _freeze(campaign: Campaign, branches: Any) -> None:
 
 
 def _tell(campaign: Campaign, by: User, now: datetime) -> None:
-    planners = Post.objects.in_force(timezone.localdate(now)).filter(
-        kind__in=PLANNERS, organization__campaign_targets__campaign=campaign
-    )
+    planners = planners_of(campaign, timezone.localdate(now))
     announce(
         key=received_key(campaign),
         occasion=Occasion.CAMPAIGN_RECEIVED,
         organization=campaign.organization,
         path=campaign.path_for_branches,
-        params=_params(campaign),
+        params=campaign.message_params(),
         recipients=Member.objects.filter(pk__in=planners.values("member")),
         by=by,
         now=now,
     )
-
-
-def _params(campaign: Campaign) -> dict[str, str]:
-    return {
-        "title": campaign.title,
-        "committee": campaign.organization.name,
-        "expected": campaign.expected,
-        "due_on": f"{campaign.due_on:%d/%m/%Y}",
-    }
 
 
 @transaction.atomic
@@ -212,51 +200,6 @@ def close_campaign(*, campaign: Campaign, by: User, now: datetime) -> Campaign:
     return campaign
 
 
-@dataclass(frozen=True)
-class Behind:
-    """The branches behind that a reminder may still go to today, each with those to be told; how
-    many had one today, and how many have nobody in office who could be told."""
-
-    due: Sequence[tuple[CampaignTarget, list[int]]]
-    told_count: int
-    nobody_count: int
-
-    @property
-    def due_count(self) -> int:
-        return len(self.due)
-
-
-def behind_of(campaign: Campaign, today: date) -> Behind:
-    behind = list(
-        campaign.targets.filter(is_behind(campaign, today)).select_related("organization")
-    )
-    said = Announcement.objects.filter(
-        key__startswith=_reminder_key(campaign), key__endswith=f":{today}"
-    )
-    told = set(said.values_list("organization_id", flat=True))
-    planners = _planners(campaign, today)
-    waiting = [target for target in behind if target.organization_id not in told]
-    due = [
-        (one, planners[one.organization_id]) for one in waiting if one.organization_id in planners
-    ]
-    return Behind(due, len(behind) - len(waiting), len(waiting) - len(due))
-
-
-def _planners(campaign: Campaign, today: date) -> dict[int, list[int]]:
-    """{branch: the members who plan its meetings}, of all branches of the campaign."""
-    posts = Post.objects.in_force(today).filter(
-        kind__in=PLANNERS, organization__campaign_targets__campaign=campaign
-    )
-    found: dict[int, list[int]] = {}
-    for organization_id, member_id in posts.values_list("organization_id", "member_id"):
-        found.setdefault(organization_id, []).append(member_id)
-    return found
-
-
-def _reminder_key(campaign: Campaign) -> str:
-    return f"{Occasion.CAMPAIGN_DUE}:{campaign.pk}:"
-
-
 @transaction.atomic
 def remind_campaign(*, campaign: Campaign, by: User, now: datetime) -> int:
     """Reminds those who plan the meetings of the branches behind, each branch at most once a day.
@@ -265,17 +208,20 @@ def remind_campaign(*, campaign: Campaign, by: User, now: datetime) -> int:
     if not campaign.is_running:
         raise ValidationError(_("Only for a campaign that runs can branches be reminded."))
     today = timezone.localdate(now)
+    planners: dict[int, set[int]] = {}
+    for branch, member in planners_of(campaign, today).values_list("organization_id", "member_id"):
+        planners.setdefault(branch, set()).add(member)
     said = announce_each(
         occasion=Occasion.CAMPAIGN_DUE,
         sayings=(
             Saying(
-                key=f"{_reminder_key(campaign)}{target.organization_id}:{today}",
+                key=f"{reminder_key(campaign)}{target.organization_id}:{today}",
                 organization=target.organization,
                 path=target.get_absolute_url(),
-                params={**_params(campaign), "branch": target.organization.name},
-                recipients=sorted(set(planners)),
+                params={**campaign.message_params(), "branch": target.organization.name},
+                recipients=sorted(planners[target.organization_id]),
             )
-            for target, planners in behind_of(campaign, today).due
+            for target in to_remind(campaign, today)
         ),
         by=by,
         now=now,

@@ -14,14 +14,21 @@ from django.utils.translation import ngettext
 
 from branches.models import Organization, Tier
 from meetings.aims import branches_of, fingerprint, places_offered
-from meetings.campaigns import figures_of, groups_of, is_grouped, reported_of, rows_of
+from meetings.campaigns import (
+    behind_of,
+    figures_of,
+    groups_of,
+    is_grouped,
+    place_in,
+    reported_of,
+    rows_of,
+)
 from meetings.forms.campaign import AimForm, CampaignForm, RowsForm, saved_of
 from meetings.forms.errors import add_errors, conflict_of
 from meetings.listing import places
 from meetings.models import Campaign, Directive, Topic
 from meetings.services.campaign import (
     ChoiceChanged,
-    behind_of,
     close_campaign,
     discard_campaign,
     draft_campaign,
@@ -183,8 +190,7 @@ def _followed(request: Request, campaign: Campaign) -> dict[str, Any]:
     form = RowsForm(request.GET)
     form.is_valid()
     step, words = form.cleaned_data.get("step", ""), form.cleaned_data.get("q", "")
-    asked_place = form.cleaned_data.get("place")
-    place = Organization.objects.filter(public_id=asked_place).first() if asked_place else None
+    place = place_in(campaign, form.cleaned_data.get("place"))
     shows_groups = is_grouped(campaign) and not (step or words or place)
     rows: Any = (
         groups_of(campaign, today)

@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from meetings.aims import Aim, branches_of, fingerprint, places_offered
-from meetings.campaigns import figures_of, groups_of, rows_of, tracked
+from meetings.campaigns import behind_of, figures_of, groups_of, rows_of, tracked
 from meetings.models import AgendaItem, Campaign, CampaignTarget, Directive, MeetingState, Topic
+from meetings.reminders import plan_due_reminders
 from meetings.services.campaign import (
     CampaignPlan,
     ChoiceChanged,
-    behind_of,
     close_campaign,
     discard_campaign,
     draft_campaign,
@@ -536,6 +536,38 @@ def test_reminding_asks_as_often_for_many_branches(tree, plan, branches, deed):
         campaign = draft_campaign(organization=tree.district, plan=plan, **deed)
         send(campaign, deed)
         return queries(lambda: remind_campaign(campaign=campaign, **deed))
+
+    for branch in branches:
+        factories.post(factories.member(home=branch), branch)
+    few = another()
+    for number in range(12):
+        branch = factories.organization(parent=tree.body, name=f"Chi bộ {number}")
+        factories.post(factories.member(home=branch), branch)
+    assert another() == few
+
+
+def test_the_clock_reminds_once_when_the_day_is_near(
+    tree, campaign, branches, deed, answer, secretary, deputy, stranger, meeting, today
+):
+    send(campaign, deed)
+    place_on_agenda(target=target_of(campaign, tree.branch), meeting=meeting, **answer)
+    assert plan_due_reminders(now=deed["now"])["campaign_due"] == 0
+
+    Campaign.objects.update(due_on=today + timedelta(days=1))
+    assert plan_due_reminders(now=deed["now"])["campaign_due"] == 1
+    assert plan_due_reminders(now=deed["now"] + timedelta(hours=1))["campaign_due"] == 0
+    assert told(Occasion.CAMPAIGN_DUE) == {stranger.member}
+
+
+def test_the_clock_asks_as_often_for_many_branches(tree, branches, deed):
+    def another():
+        factories.campaign(
+            tree.district, to=branches_of(tree.district, Aim(), timezone.localdate()),
+            ahead=timedelta(days=1),
+        )  # fmt: skip
+        asked = queries(lambda: plan_due_reminders(now=deed["now"]))
+        Campaign.objects.update(closed_at=deed["now"])
+        return asked
 
     for branch in branches:
         factories.post(factories.member(home=branch), branch)
