@@ -110,7 +110,7 @@ def _send(committee: Organization, sent: Sent, chance: Dice, now: datetime) -> N
         _target(campaign, branch, meetings.get(branch.pk), items, chance, now)
         for branch in branches.order_by("pk")
     ]
-    AgendaItem.objects.bulk_create(item for item in items if item.pk is None)
+    AgendaItem.objects.bulk_create(items)
     CampaignTarget.objects.bulk_create(targets)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -44,7 +45,7 @@ def received_key(campaign: Campaign) -> str:
     return f"{Occasion.CAMPAIGN_RECEIVED}:{campaign.pk}"
 
 
-def _readers(campaign: Campaign) -> QuerySet[Post]:
+def _readers(campaign: Campaign) -> QuerySet[Post, dict[str, Any]]:
     """The branches of which somebody who plans its meetings has read the announcement."""
     read = Message.objects.filter(
         announcement__key=received_key(campaign), channel=Channel.IN_APP, read_at__isnull=False
@@ -179,7 +180,7 @@ class Group:
 def groups_of(campaign: Campaign, today: date) -> list[Group]:
     """By grassroots organisation; a branch that is one itself stands alone. Two questions, however
     many there are."""
-    rows = (
+    rows: Any = (
         campaign.targets.order_by()
         .annotate(group=Coalesce("grassroots_id", "branch_id"))
         .values("group")
@@ -223,7 +224,7 @@ def rows_of(
 ) -> QuerySet[CampaignTarget]:
     """The branches behind a figure. `step`: those who reached it, or who are behind; `place`: the
     grassroots organisation they lie in."""
-    rows = tracked(campaign)
+    rows: Any = tracked(campaign)
     conditions = {**reached(campaign), BEHIND: is_behind(campaign, today)}
     if step in conditions:
         rows = rows.filter(conditions[step])

@@ -76,7 +76,7 @@ def campaign_place(request: Request, public_id: UUID) -> HttpResponse:
     now = timezone.now()
     form = PlaceForm(request.POST, meetings=meetings_for(target, now))
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("meeting", [])))
+        messages.error(request, _in_words(form))
         return redirect(target)
     meeting = form.chosen
     try:
@@ -93,6 +93,10 @@ def campaign_place(request: Request, public_id: UUID) -> HttpResponse:
     if back == "agenda":
         return redirect("meetings:agenda_edit", meeting.public_id)
     return redirect(meeting if back == "meeting" else target)
+
+
+def _in_words(form: PlaceForm) -> str:
+    return " ".join(str(text) for errors in form.errors.values() for text in errors)
 
 
 @requires(Permission.PLAN_MEETINGS, "POST")

@@ -320,6 +320,8 @@ def test_a_meeting_that_cannot_take_it_is_refused_in_words(
         )
         assert answer.status_code == 200
         assert "alert" in text_of(answer)
+    wrong = {"meeting": factories.meeting(branch).public_id, "back": "x"}
+    assert secretary_client.post(url("campaign_place", target), wrong).status_code == 302
     target.refresh_from_db()
     assert target.item is None
 
