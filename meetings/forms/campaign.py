@@ -118,10 +118,18 @@ class AimForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     at_least = forms.IntegerField(
-        label=_("With at least so many members"), required=False, min_value=1, max_value=100_000
+        label=_("With at least so many members"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"class": "field-short"}),
     )
     at_most = forms.IntegerField(
-        label=_("With at most so many members"), required=False, min_value=0, max_value=100_000
+        label=_("With at most so many members"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"class": "field-short"}),
     )
     q = forms.CharField(
         label=_("Find a branch or committee by name"),

@@ -163,5 +163,7 @@ def _page(
             target=target, was_held=_was_held(target), draft=draft_report(target)
         )
         context["is_due_now"] = step == Step.HELD
+        # Before the meeting the report is the exception.
+        context["is_early"] = form is None and step in (Step.RECEIVED, Step.PLACED)
     status = 422 if form else 200
     return render(request, "meetings/campaign_received.html", context, status=status)
