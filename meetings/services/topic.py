@@ -239,17 +239,18 @@ def title_on_agenda(topic: Topic) -> str:
 
 
 def _put_on(topic: Topic, meeting: Meeting) -> None:
-    words = {"title": title_on_agenda(topic), "presenter": topic.writer or meeting.chair}
+    title, presenter = title_on_agenda(topic), topic.writer or meeting.chair
     item = meeting.items.filter(title=PRESENTATION).first()
     if item is None:
         insert_item(
             meeting,
             category=Category.PARTY_BUILDING,
             planned_minutes=PRESENTATION_MINUTES,
-            **words,
+            title=title,
+            presenter=presenter,
         )
     else:
-        item.title, item.presenter = words["title"], words["presenter"]
+        item.title, item.presenter = title, presenter
         item.save()
     _touch(meeting)
 
