@@ -17,6 +17,7 @@ from meetings.services.month import rebuild_branch_months
 
 from .agenda import Agendas
 from .bulk import built_afterwards
+from .campaigns import send_campaigns
 from .census import Census
 from .chance import dice
 from .days import last_months, moment
@@ -66,12 +67,13 @@ class Builder:
     @transaction.atomic
     def build(self) -> None:
         with built_afterwards(self.writer.counts):
-            ward = self._write()
+            superior, ward = self._write()
             self.writer.finish()
             self._report("last rows sent; building indexes")
         self._report("indexes and foreign keys built")
         set_ward_rules(ward)
         plan_years(ward, seed=self.order.seed, now=self.world.now)
+        send_campaigns(superior, ward, seed=self.order.seed, now=self.world.now)
         rebuild_branch_months()
         listed = write_weak(
             self.order.weak_file, self.weak, self.lapses,
@@ -82,8 +84,8 @@ class Builder:
             cursor.execute("ANALYZE")
         self._report(f"{sum(self.writer.counts.values()):,} rows, statistics refreshed")
 
-    def _write(self) -> Unit:
-        """Everything, one organisation after the other; the showcase ward."""
+    def _write(self) -> tuple[Unit, Unit]:
+        """Everything, one organisation after the other; the showcase ward and what is above it."""
         tree = Planter(
             self.order.scale, self.writer, seed=self.order.seed, today=self.order.today
         ).grow()
@@ -102,7 +104,7 @@ class Builder:
         self.registry.open_administrator()
         self.residences.link_outsiders(*self._inventors(tree.root))
         self._report("committees above and residence links")
-        return tree.grassroots[0]
+        return tree.superiors[0], tree.grassroots[0]
 
     def _inventors(self, unit: Unit) -> tuple[Census, Register]:
         chance = dice(self.order.seed, "people", unit.code)

@@ -14,7 +14,8 @@ from branches.rules import RuleEverywhere, largest, rules_for
 from members.models import Announcement, Occasion
 from members.services.messages import Saying, announce, announce_each
 
-from .models import BranchMonth, Meeting, MeetingState, Task
+from .campaigns import is_behind, planners_of, reminder_key
+from .models import BranchMonth, Campaign, Meeting, MeetingState, Task
 from .queries import leaders_of, members_invited, quarter_before
 
 # How far back an hourly run looks for what it may have missed; keys make repetition harmless.
@@ -28,6 +29,7 @@ def plan_due_reminders(*, now: datetime) -> dict[str, int]:
         "minutes_not_filed": _minutes_not_filed(now),
         "task_due_soon": _tasks_due_soon(now),
         "task_overdue": _tasks_overdue(now),
+        "campaign_due": _campaigns_due_soon(now),
         "quarter_no_topic": _quarter_without_thematic(now),
     }
 
@@ -150,6 +152,49 @@ def _about_tasks(tasks: Iterable[Task], occasion: Occasion, now: datetime) -> in
         now=now,
     )
     return len(said)
+
+
+def _campaigns_due_soon(now: datetime) -> int:
+    """Once a branch and campaign, as many days ahead as of a task: the branches that have neither
+    reported nor put it on an agenda."""
+    today = timezone.localdate(now)
+    days = RuleEverywhere("task.due_soon_days", today)
+    running = Campaign.objects.filter(
+        sent_at__isnull=False,
+        closed_at=None,
+        due_on__gte=today,
+        due_on__lte=today + timedelta(days=largest("task.due_soon_days", today)),
+    )
+    return sum(
+        _remind_of_campaign(campaign, now)
+        for campaign in running.select_related("organization")
+        if campaign.due_on - today <= timedelta(days=days.of(campaign.organization))
+    )
+
+
+def _remind_of_campaign(campaign: Campaign, now: datetime) -> int:
+    today = timezone.localdate(now)
+    planners: dict[int, set[int]] = {}
+    for branch, member in planners_of(campaign, today).values_list("organization_id", "member_id"):
+        planners.setdefault(branch, set()).add(member)
+    behind = campaign.targets.filter(is_behind(campaign, today)).select_related("organization")
+    said = announce_each(
+        occasion=Occasion.CAMPAIGN_DUE,
+        sayings=(
+            Saying(
+                key=f"{reminder_key(campaign)}{target.organization_id}:soon",
+                organization=target.organization,
+                path=target.get_absolute_url(),
+                params={**campaign.message_params(), "branch": target.organization.name},
+                recipients=sorted(planners[target.organization_id]),
+            )
+            for target in behind
+            if target.organization_id in planners
+        ),
+        by=None,
+        now=now,
+    )
+    return sum(len(saying.recipients) for saying in said)
 
 
 def _quarter_without_thematic(now: datetime) -> int:

@@ -142,6 +142,7 @@ class Shell:
             yield self._item(_("Members"), "people", "members:member_list")
         if committee:
             at = committee.public_id
+            yield self._item(_("Campaigns"), "broadcast", "meetings:campaign_list", at)
             yield self._item(_("Organisation"), "building", "reports:organization_detail", at)
             yield self._item(_("Organisation tree"), "diagram-3", "reports:organization_tree")
         if self._may(Permission.REORGANIZE):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from papers.documents import (
     AddendumPaper,
     BoardPaper,
+    CampaignPaper,
     ExtractPaper,
     IntroductionPaper,
     InvitationsPaper,
@@ -48,6 +49,7 @@ TEMPLATES = {
     BoardPaper: "papers/board.html",
     InvitationsPaper: "papers/invitations.html",
     PackPaper: "papers/pack.html",
+    CampaignPaper: "papers/campaign.html",
 }
 LANGUAGE = "vi"  # of every paper, whatever its reader has chosen for the screen
 

@@ -19,6 +19,8 @@ from meetings.models import (
     Attendance,
     AttendanceStatus,
     BranchMonth,
+    Campaign,
+    CampaignTarget,
     Contribution,
     IssuedNumber,
     Meeting,
@@ -407,6 +409,27 @@ def meeting(
         **scope_of(organization),
         **defaults | pairs | kwargs,
     )
+
+
+def campaign(organization, *, to=(), title="An toàn cháy nổ", ahead=timedelta(days=20), **kwargs):
+    """A draft, or sent `to` branches."""
+    now = timezone.now()
+    campaign = Campaign.objects.create(
+        organization=organization,
+        **scope_of(organization),
+        **{
+            "kind": Campaign.Kind.DOCUMENT,
+            "title": title,
+            "expected": "Số đảng viên dự",
+            "due_on": timezone.localdate(now) + ahead,
+            "created_at": now - timedelta(days=3),
+            "sent_at": now - timedelta(days=2) if to else None,
+        }
+        | kwargs,
+    )
+    for branch in to:
+        CampaignTarget.objects.create(campaign=campaign, organization=branch, **scope_of(branch))
+    return campaign
 
 
 def agenda_item(meeting, *, position=1, title="Đánh giá tình hình tháng qua", **kwargs):

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
@@ -18,6 +19,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, access: Access) -> Self:
         """Those who send them, at or above the sender."""
         return self.filter(access.within(Permission.SEE_FIGURES))
+
+    def for_page(self) -> Self:
+        """With what every page about a campaign shows."""
+        return self.select_related("organization__kind", "topic", "directive", "sent_by__member")
 
 
 class Campaign(models.Model):
@@ -58,16 +63,57 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:campaign_detail", args=[self.public_id])
+
+    def message_params(self) -> dict[str, str]:
+        """What messages about the campaign say."""
+        return {
+            "title": self.title,
+            "committee": self.organization.name,
+            "expected": self.expected,
+            "due_on": f"{self.due_on:%d/%m/%Y}",
+        }
+
+    @property
+    def path_for_branches(self) -> str:
+        """One address for all branches: it leads each to its own."""
+        return reverse("meetings:campaign_mine", args=[self.public_id])
+
     @property
     def access_place(self) -> "Campaign":
         return self
 
+    @property
+    def is_running(self) -> bool:
+        """Sent and not closed: branches may answer, the sender may remind."""
+        return self.sent_at is not None and self.closed_at is None
+
 
 class CampaignTargetQuerySet(models.QuerySet["CampaignTarget"]):
     def visible_to(self, access: Access) -> Self:
-        """A branch's own, once sent, for those who plan its meetings; all, for those above."""
-        own = access.within(Permission.PLAN_MEETINGS) & Q(campaign__sent_at__isnull=False)
-        return self.filter(own | access.within(Permission.SEE_FIGURES))
+        """A branch's own, for those who plan its meetings or write its minutes; all, for those
+        above. There is none before the campaign is sent."""
+        return self.filter(
+            access.within(Permission.WRITE_MINUTES) | access.within(Permission.SEE_FIGURES)
+        )
+
+    def of_branches(self, access: Access) -> Self:
+        """What came to the branches where the person plans meetings or writes minutes."""
+        return self.filter(access.within(Permission.WRITE_MINUTES))
+
+    def unanswered(self) -> Self:
+        return self.filter(campaign__closed_at=None, reported_at=None)
+
+    def for_page(self) -> Self:
+        return self.select_related(
+            "campaign__organization__kind",
+            "campaign__topic",
+            "campaign__directive",
+            "organization__kind",
+            "item__meeting",
+            "reported_by__member",
+        )
 
 
 class CampaignTarget(models.Model):
@@ -82,10 +128,17 @@ class CampaignTarget(models.Model):
     item = models.OneToOneField(
         "meetings.AgendaItem", models.SET_NULL, null=True, related_name="campaign_target"
     )
+    # When somebody of the branch first opened it.
+    opened_at = models.DateTimeField(null=True)
     placed_at = models.DateTimeField(null=True)
     report = models.TextField(_("report"), blank=True)
     reported_at = models.DateTimeField(null=True)
     reported_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
+    # Of a report without a meeting that was held about it.
+    explanation = models.CharField(
+        _("how it was done without a meeting"), max_length=500, blank=True, db_default=""
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = CampaignTargetQuerySet.as_manager()
 
@@ -104,6 +157,9 @@ class CampaignTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign}: {self.organization}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:campaign_received", args=[self.public_id])
 
     @property
     def access_place(self) -> "CampaignTarget":

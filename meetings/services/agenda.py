@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from meetings.models import AgendaItem, Meeting, MeetingState
+from meetings.models import AgendaItem, Meeting, MeetingState, Section
 from meetings.models.meeting import BEFORE_ROLL_CALL
 from members.models import Member, User
 from members.services.audit import record
@@ -64,7 +64,7 @@ def save_agenda(
         item.save()
         kept.add(item.pk)
     left_out = meeting.items.exclude(pk__in=kept)
-    _keep_what_members_sent(left_out)
+    keep_what_members_sent(left_out)
     left_out.delete()
     meeting.version += 1
     if meeting.state == MeetingState.CALLED and _told(meeting) != told_before:
@@ -80,13 +80,32 @@ def save_agenda(
     return meeting
 
 
+def insert_item(meeting: Meeting, **values: Any) -> AgendaItem:
+    """A new item before the closing part; without one, at the end. The caller holds the lock."""
+    closing = meeting.items.filter(section=Section.CLOSING).order_by("position").first()
+    position = closing.position if closing else meeting.items.count() + 1
+    meeting.items.filter(position__gte=position).update(position=F("position") + 1)
+    return AgendaItem.objects.create(
+        meeting=meeting, position=position, section=Section.CONTENT, **values
+    )
+
+
+def save_changed_agenda(meeting: Meeting, by: User, now: datetime) -> None:
+    """After an item was put in or taken out: whoever had the notice hears of it. The caller holds
+    the lock."""
+    meeting.version += 1
+    if meeting.state == MeetingState.CALLED:
+        tell_of_change(meeting, ["agenda"], by, now)
+    meeting.save(update_fields=["version", "notice_revision"])
+
+
 def _told(meeting: Meeting) -> list[tuple[Any, ...]]:
     """What the notice says of the agenda, in its order."""
     rows = meeting.items.order_by("position", "pk")
     return list(rows.values_list("pk", "title", "presenter", "planned_minutes", "question"))
 
 
-def _keep_what_members_sent(left_out: QuerySet[AgendaItem]) -> None:
+def keep_what_members_sent(left_out: QuerySet[AgendaItem]) -> None:
     """An item goes, what members wrote under it does not go with it unseen."""
     answered = left_out.filter(opinions__isnull=False).first()
     if answered:

@@ -6,18 +6,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.models import Organization, Tier
 from branches.services import refuse_dissolved
 from meetings.models import (
-    AgendaItem,
     Category,
     Meeting,
     MeetingKind,
-    Section,
     Topic,
     TopicComment,
 )
@@ -28,6 +25,7 @@ from members.services.audit import record
 from members.services.messages import announce
 from papers.text import normalize
 
+from .agenda import insert_item
 from .states import locked, require_state, require_version
 
 State = Topic.State
@@ -222,33 +220,45 @@ def put_topic_on_meeting(*, topic: Topic, meeting: Meeting, by: User, now: datet
     return topic
 
 
-def _title_on_agenda(topic: Topic) -> str:
+@transaction.atomic
+def take_topic_off_meeting(*, topic: Topic, by: User, now: datetime) -> Topic:
+    """The topic stays in the plan without a meeting; the item stands empty again."""
+    topic = _locked(topic)
+    if topic.meeting:
+        meeting = locked(topic.meeting)
+        require_state(meeting, BEFORE_ROLL_CALL)
+        _take_off(topic, meeting)
+        topic.meeting = None
+        topic.save(update_fields=["meeting"])
+        _note(topic, "take_topic_off_meeting", by, now)
+    return topic
+
+
+def title_on_agenda(topic: Topic) -> str:
     return f"{PRESENTATION}: {topic.title}"[:300]
 
 
 def _put_on(topic: Topic, meeting: Meeting) -> None:
+    title, presenter = title_on_agenda(topic), topic.writer or meeting.chair
     item = meeting.items.filter(title=PRESENTATION).first()
     if item is None:
-        # Before the closing part; without one, at the end.
-        closing = meeting.items.filter(section=Section.CLOSING).order_by("position").first()
-        position = closing.position if closing else meeting.items.count() + 1
-        meeting.items.filter(position__gte=position).update(position=F("position") + 1)
-        item = AgendaItem(
-            meeting=meeting,
-            position=position,
-            section=Section.CONTENT,
+        insert_item(
+            meeting,
             category=Category.PARTY_BUILDING,
             planned_minutes=PRESENTATION_MINUTES,
+            title=title,
+            presenter=presenter,
         )
-    item.title, item.presenter = _title_on_agenda(topic), topic.writer or meeting.chair
-    item.save()
+    else:
+        item.title, item.presenter = title, presenter
+        item.save()
     _touch(meeting)
 
 
 def _take_off(topic: Topic, meeting: Meeting) -> None:
     """The old meeting's item stands empty again, unless it was rewritten or is history."""
     if meeting.is_before_roll_call:
-        meeting.items.filter(title=_title_on_agenda(topic)).update(title=PRESENTATION)
+        meeting.items.filter(title=title_on_agenda(topic)).update(title=PRESENTATION)
         _touch(meeting)
 
 

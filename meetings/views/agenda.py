@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.rules import rules_for
+from meetings.campaigns import to_place
 from meetings.forms.agenda import (
     AgendaItems,
     VersionForm,
@@ -106,6 +107,7 @@ def _show(
         "required": rules.minimum_minutes(meeting.kind),
         "source": rules.explain("meeting.minimum_minutes").source,
         "hints": hints,
+        "campaigns": to_place(meeting),
         "is_suggesting": "suggest" in request.POST,
         "offered": hints.offered(_titles(rows)) if hints else [],
     }

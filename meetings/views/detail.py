@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from branches.rules import rules_for
+from meetings.campaigns import to_place, to_report
 from meetings.cells import by_cells
 from meetings.committee_first import CommitteeFirst, committee_first
 from meetings.forms.notice import ReplyForm
-from meetings.models import Meeting, MeetingState, Visit
+from meetings.models import CampaignTarget, Meeting, MeetingState, Visit
 from meetings.next_step import next_step, stage_of
 from meetings.papers.minutes import has_internal
 from meetings.queries import documents_deadline
@@ -58,6 +59,8 @@ def show_meeting(
             meeting, access, may_plan=access.may(Permission.PLAN_MEETINGS, meeting)
         ),
         "may_check_in": _may_check_in(meeting, access.member),
+        "campaigns": _campaigns(meeting, access),
+        "reports_due": _reports_due(meeting, access),
         "points": list(meeting.points.select_related("keeper")),
         "committee_first": _committee_first(meeting, access),
         "sees_all": access.may(Permission.SEE_MEETINGS, meeting),
@@ -86,6 +89,14 @@ def _may_check_in(meeting: Meeting, member: Member | None) -> bool:
 
 def _committee_first(meeting: Meeting, access: Access) -> CommitteeFirst | None:
     return committee_first(meeting) if access.may(Permission.PLAN_MEETINGS, meeting) else None
+
+
+def _campaigns(meeting: Meeting, access: Access) -> list[CampaignTarget]:
+    return to_place(meeting) if access.may_inside(Permission.PLAN_MEETINGS, meeting) else []
+
+
+def _reports_due(meeting: Meeting, access: Access) -> list[CampaignTarget]:
+    return to_report(meeting) if access.may_inside(Permission.WRITE_MINUTES, meeting) else []
 
 
 def _documents(meeting: Meeting, member: Member | None, now: datetime) -> dict[str, Any]:

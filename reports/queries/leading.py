@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from branches.models import Organization, Tier
-from meetings.models import Answer, BranchMonth, Meeting, MeetingKind, MeetingState, Reply, Task
+from meetings.campaigns import Step, step_of
+from meetings.models import (
+    Answer,
+    BranchMonth,
+    CampaignTarget,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Reply,
+    Task,
+)
 from meetings.models.meeting import COUNTS_AS_PERIODIC
 from meetings.next_step import NextStep, next_step
 from meetings.queries import quarter_before
@@ -24,6 +34,7 @@ from .months import month_after, month_before, month_of, quarter_of
 
 S = MeetingState
 RECENT = 5
+CAMPAIGNS_SHOWN = 10
 UNFINISHED = [S.OPEN, S.HELD, S.MINUTED]
 # How many of the six steps are behind a meeting in this state; without a meeting, none.
 STEPS_DONE = {
@@ -162,6 +173,7 @@ def waiting_for(
         *_unread(called),
         *_leave_asked(called),
         *_overdue(places, today),
+        *_campaigns(access, today),
         *_quarter_passed(places, access, today),
         *_without_thematic(places, access, today),
     ]
@@ -222,6 +234,24 @@ def _overdue(places: list[Organization], today: date) -> Iterable[Waiting]:
     if count:
         text = ngettext("%(n)s overdue task", "%(n)s overdue tasks", count) % {"n": count}
         yield Waiting("exclamation-triangle", text, reverse("meetings:task_list"), "bad")
+
+
+def _campaigns(access: Access, today: date) -> Iterable[Waiting]:
+    """What a committee above has sent: to be put on an agenda, or to be reported on."""
+    own = CampaignTarget.objects.of_branches(access).unanswered()
+    rows = own.select_related("campaign", "item__meeting").order_by("campaign__due_on", "pk")
+    for target in rows[:CAMPAIGNS_SHOWN]:
+        is_late = target.campaign.due_on < today
+        step = step_of(target)
+        # Until its day an agenda has it; then nothing is to be done before the meeting.
+        if step == Step.PLACED and not is_late:
+            continue
+        words = {"title": target.campaign.title, "day": f"{target.campaign.due_on:%d/%m/%Y}"}
+        if step == Step.RECEIVED:
+            text = _("Put on an agenda, until %(day)s: %(title)s") % words
+        else:
+            text = _("Report back, until %(day)s: %(title)s") % words
+        yield Waiting("broadcast", text, target.get_absolute_url(), "bad" if is_late else "")
 
 
 def _without_thematic(places: list[Organization], access: Access, today: date) -> Iterable[Waiting]:

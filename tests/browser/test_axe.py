@@ -23,6 +23,7 @@ NO_PAGE = {
     "members:message_open",
     "meetings:attachment_download",
     "meetings:paper",
+    "meetings:campaign_paper",
 }
 # A branch shows every page of meetings, its committee the pages about committees.
 LOOKED_AT = ("branch", "body", None)

@@ -1,6 +1,7 @@
 """One row for each URL name: who may, on what. A view without a row here fails the build."""
 
 from . import (
+    campaigns,
     engine,
     evening,
     figures,
@@ -19,6 +20,7 @@ from .visibility import ADDRESSED_BY, VISIBLE_WITH
 
 PARTS = (
     year,
+    campaigns,
     engine,
     people,
     posts,
