@@ -1,6 +1,17 @@
 """Addresses of meetings, in the order of a meeting's life."""
 
-from . import calendar, evening, following, papers, planning, preparing, tree, visiting, year
+from . import (
+    calendar,
+    directives,
+    evening,
+    following,
+    papers,
+    planning,
+    preparing,
+    tree,
+    visiting,
+    year,
+)
 
 app_name = "meetings"
 
@@ -9,6 +20,7 @@ urlpatterns = [
     *planning.urlpatterns,
     *preparing.urlpatterns,
     *year.urlpatterns,
+    *directives.urlpatterns,
     *papers.urlpatterns,
     *evening.urlpatterns,
     *visiting.urlpatterns,

@@ -185,7 +185,7 @@ def test_local_observatory_score(installation, world):
 
 
 PAGES = [name for name in ROWS if "GET" in ROWS[name].methods]
-FILES = {"meetings:attachment_download", "meetings:paper"}
+FILES = {"meetings:attachment_download", "meetings:directive_download", "meetings:paper"}
 # Attributes and elements that a strict policy silently drops.
 INLINE = re.compile(
     r"<[^>]+\s(?:style|on[a-z]+)\s*=|<style\b|<script(?![^>]*\bsrc=)", re.IGNORECASE

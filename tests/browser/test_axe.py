@@ -22,6 +22,7 @@ NO_PAGE = {
     "members:admin_login",
     "members:message_open",
     "meetings:attachment_download",
+    "meetings:directive_download",
     "meetings:paper",
 }
 # A branch shows every page of meetings, its committee the pages about committees.

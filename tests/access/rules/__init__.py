@@ -1,6 +1,7 @@
 """One row for each URL name: who may, on what. A view without a row here fails the build."""
 
 from . import (
+    directives,
     engine,
     evening,
     figures,
@@ -19,6 +20,7 @@ from .visibility import ADDRESSED_BY, VISIBLE_WITH
 
 PARTS = (
     year,
+    directives,
     engine,
     people,
     posts,

@@ -55,6 +55,10 @@ VISIBLE_WITH = {
     "approved_topic": {"READ_NOTICES"},
     "offered_topic": {"READ_NOTICES"},
     "written_topic": {"PLAN_MEETINGS"},
+    "directive": {"READ_NOTICES"},
+    "removed_directive": {"PLAN_MEETINGS"},
+    "committee_directive": {"READ_NOTICES"},
+    "removed_committee_directive": {"EDIT_RULES"},
     "draft_paper": DRAFTED,
     "minutes_paper": RECORDED,
 }
