@@ -42,7 +42,7 @@ COMMENTS = [
 def plan_years(ward: Unit, *, seed: int, now: datetime) -> None:
     """For each branch of the ward; without months of the past there are no years ahead either."""
     for table in (Schedule, Topic):
-        _count_from_one(table._meta.db_table)
+        count_from_one(table._meta.db_table)
     committee = Organization.objects.get(pk=ward.id)
     branches = Organization.objects.branches().filter(grassroots=committee).order_by("pk")
     offered = _offer(committee, dice(seed, "topics", committee.code), now)
@@ -52,7 +52,7 @@ def plan_years(ward: Unit, *, seed: int, now: datetime) -> None:
         _plan_topics(branch, offered, chance, now)
 
 
-def _count_from_one(table: str) -> None:
+def count_from_one(table: str) -> None:
     """Ids that a build before this one was taken back with are given again."""
     with connection.cursor() as cursor:
         cursor.execute(
