@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             name="search_key",
             field=models.CharField(default="", editable=False, max_length=900),
         ),
+        migrations.AlterField(
+            model_name="directive",
+            name="issued_on",
+            field=models.DateField(verbose_name="dated"),
+        ),
         migrations.AddIndex(
             model_name="directive",
             index=django.contrib.postgres.indexes.GinIndex(

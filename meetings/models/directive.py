@@ -59,7 +59,7 @@ class Directive(models.Model):
     branch = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     number = models.CharField(_("number and symbol"), max_length=60)
     issuer = models.CharField(_("issued by"), max_length=200)
-    issued_on = models.DateField(_("of"))
+    issued_on = models.DateField(_("dated"))
     abstract = models.CharField(_("abstract"), max_length=500)
     name = models.CharField(_("file name"), max_length=255, blank=True)
     file = models.FileField(_("file"), upload_to="directives/%Y/%m", blank=True)

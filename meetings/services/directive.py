@@ -159,7 +159,7 @@ def _keep(directive: Directive, upload: UploadedFile) -> None:
         checked = checked_upload(upload)
     except ValidationError as error:
         raise ValidationError({"upload": error.messages}) from error
-    directive.name, directive.file = checked.name, checked.file  # type: ignore[assignment]  # a FileField takes a file
+    directive.name, directive.file = checked.name, checked.file
     directive.content_type, directive.size = checked.content_type, checked.size
     directive.sha256 = checked.sha256
 

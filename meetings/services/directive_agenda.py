@@ -96,7 +96,8 @@ def _forget(packs: Iterable[Paper]) -> None:
     for pack in list(packs):
         pack.delete()
         if pack.file:
-            transaction.on_commit(partial(pack.file.storage.delete, pack.file.name), robust=True)
+            name = str(pack.file.name)
+            transaction.on_commit(partial(pack.file.storage.delete, name), robust=True)
 
 
 def _tell(meeting: Meeting, by: User, now: datetime) -> None:

@@ -47,7 +47,7 @@ def _put(request: Request, meeting: Meeting, items: list[AgendaItem]) -> HttpRes
     form = PutForm(request.POST, items=items)
     address = reverse("meetings:meeting_directives", args=[meeting.public_id])
     if not form.is_valid():
-        messages.error(request, " ".join(text for one in form.errors.values() for text in one))
+        messages.error(request, " ".join(str(text) for one in form.errors.values() for text in one))
         return redirect(address)
     item, is_put = form.chosen, form.cleaned_data["act"] != "off"
     register = Directive.objects.all() if not is_put else Directive.objects.still_there()
@@ -62,7 +62,7 @@ def _put(request: Request, meeting: Meeting, items: list[AgendaItem]) -> HttpRes
     else:
         text = _("Put under “%(item)s”: %(name)s.") if is_put else _("Taken off: %(name)s.")
         messages.success(request, text % {"item": item.title, "name": directive.number})
-    return redirect(f"{address}?{urlencode({'item': item.public_id})}")
+    return redirect(f"{address}?{urlencode({'item': str(item.public_id)})}")
 
 
 def _named(meeting: Meeting, public_id: str) -> Directive | None:
