@@ -73,9 +73,9 @@ class Reader:
 
 def readers_in(branch: Organization, directive: Directive) -> list[Reader]:
     """One for each member of the branch today, by given name; who has not read first."""
-    readings = directive.readings.filter(member__home__path__startswith=branch.path)
-    read = dict(readings.values_list("member", "read_at"))
     people = members_invited(branch, MeetingKind.PERIODIC, timezone.localdate())
+    readings = directive.readings.filter(member__in=people.order_by())
+    read = dict(readings.values_list("member", "read_at"))
     rows = [
         Reader(member, read.get(member.pk), has_account(member))
         for member in people.by_given_name().select_related("user")
