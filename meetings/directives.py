@@ -40,6 +40,15 @@ def register_of(
     return with_own_reading(found, member).select_related("organization")
 
 
+def register_with(directive: Directive, access: Access) -> Organization | None:
+    """The register in which the reader finds it: one's own, else that of its organisation."""
+    for place in access.scopes.get(Permission.READ_NOTICES, []):
+        if place.kind.tier <= Tier.BRANCH and directive.organization_id in place.ancestor_ids:
+            return place
+    may_read = access.may(Permission.READ_NOTICES, directive.organization)
+    return directive.organization if may_read else None
+
+
 def with_own_reading(rows: DirectiveQuerySet, member: Member | None) -> DirectiveQuerySet:
     mine = DirectiveReading.objects.filter(directive=OuterRef("pk"), member=member)
     return rows.annotate(is_read=Exists(mine))

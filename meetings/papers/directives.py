@@ -1,6 +1,8 @@
 """Documents from above as papers name them."""
 
-from meetings.models import Directive, Meeting
+from collections.abc import Iterable
+
+from meetings.models import AgendaItem, Directive, Meeting
 
 
 def in_words(directive: Directive) -> str:
@@ -10,9 +12,14 @@ def in_words(directive: Directive) -> str:
 
 
 def directives_of(meeting: Meeting) -> list[tuple[Directive, str]]:
-    """Those under the items, in the order of the agenda, each once, with the title of its item."""
+    """Those under the items of the meeting, in the order of its agenda."""
+    return directives_under(meeting.items.prefetch_related("directives"))
+
+
+def directives_under(items: Iterable[AgendaItem]) -> list[tuple[Directive, str]]:
+    """Each once, with the title of its item; the items are fetched with their directives."""
     found: dict[int, tuple[Directive, str]] = {}
-    for item in meeting.items.prefetch_related("directives"):
+    for item in items:
         for directive in item.directives.all():
             if directive.removed_at is None:
                 found.setdefault(directive.pk, (directive, item.title))

@@ -23,6 +23,7 @@ from meetings.directives import (
     places_of_readers,
     readers_in,
     register_of,
+    register_with,
     with_own_reading,
     years_and_issuers,
 )
@@ -74,7 +75,7 @@ def directive_detail(request: Request, public_id: UUID) -> HttpResponse:
         "directive": directive,
         "is_committee": directive.organization.kind.tier < Tier.BRANCH,
         "may_keep": keeps_register(access, directive.organization),
-        "reads_register": access.may(Permission.READ_NOTICES, directive),
+        "register": register_with(directive, access),
         "items": dealt_with(directive, access),
         "meetings": [] if is_removed else meetings_to_put_on(directive, access),
         "readers_at": [] if is_removed else places_of_readers(access, directive),
