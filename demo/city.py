@@ -25,6 +25,7 @@ from .logins import SHARE_WITH_ACCOUNT, Registry
 from .people import Person, Roll
 from .posts import Appointments, Cabinet
 from .register import Register
+from .registers import fill_registers
 from .residence import Residences
 from .rules import set_ward_rules
 from .scale import Scale
@@ -74,6 +75,7 @@ class Builder:
         set_ward_rules(ward)
         plan_years(ward, seed=self.order.seed, now=self.world.now)
         send_campaigns(superior, ward, seed=self.order.seed, now=self.world.now)
+        fill_registers(ward, seed=self.order.seed, now=self.world.now)
         rebuild_branch_months()
         listed = write_weak(
             self.order.weak_file, self.weak, self.lapses,

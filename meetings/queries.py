@@ -15,7 +15,8 @@ from members.access import Access, Permission
 from members.models import Affiliation, Member, Post, PostKind, Standing, StandingStatus
 from members.models.member import MemberQuerySet
 
-from .models import AgendaItem, Floor, Meeting, MeetingKind, MinutesEntry
+from .models import AgendaItem, Directive, Floor, Meeting, MeetingKind, MinutesEntry
+from .models.directive import DirectiveQuerySet
 from .models.rollcall import IN_VOTING_BASE, IN_VOTING_BASE_WHEN_PRESENT, PRESENT_STATUSES
 
 LEADERS = [PostKind.SECRETARY, PostKind.CELL_LEADER, PostKind.DEPUTY_SECRETARY]
@@ -124,6 +125,17 @@ def usual_recorder(organization: Organization) -> Member | None:
     )
     meeting = last.select_related("recorder").order_by("-starts_at", "-pk").first()
     return meeting.recorder if meeting else None
+
+
+def received_since_last(meeting: Meeting) -> DirectiveQuerySet:
+    """The documents that came into the registers the branch reads since the last meeting that took
+    place; of a first meeting, since a month before."""
+    before = meeting.organization.meetings.filter(
+        starts_at__lt=meeting.starts_at, opened_at__isnull=False
+    ).exclude(kind=MeetingKind.COMMITTEE)
+    last = before.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    since = last or meeting.starts_at - timedelta(days=31)
+    return Directive.objects.in_register_of(meeting.organization).filter(registered_at__gt=since)
 
 
 def documents_deadline(meeting: Meeting, rules: Rules) -> datetime:

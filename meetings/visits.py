@@ -10,7 +10,16 @@ from members.access import Access, Permission
 from members.models import Member, Post
 from members.models.member import MemberQuerySet
 
-from .models import Attachment, Meeting, MeetingKind, MeetingState, Visit
+from .models import (
+    AgendaItem,
+    Attachment,
+    Directive,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Visit,
+)
+from .models.directive import DirectiveQuerySet
 from .models.meeting import MeetingQuerySet
 from .models.notice import AttachmentQuerySet
 
@@ -42,6 +51,22 @@ class AttachmentsToRead(AttachmentQuerySet):
 
 def attachments_to_read() -> AttachmentsToRead:
     return AttachmentsToRead(Attachment)
+
+
+class DirectivesToRead(DirectiveQuerySet):
+    """Documents from above are also for whoever reads an agenda on which they stand: after the
+    branch has moved to another committee, and for the observer who was sent."""
+
+    def visible_to(self, access: Access) -> "DirectivesToRead":
+        on_agenda = AgendaItem.objects.filter(
+            directives=OuterRef("pk"), meeting__in=MeetingsToRead(Meeting).visible_to(access)
+        )
+        told = Q(pk__in=Directive.objects.visible_to(access).values("pk"))
+        return self.filter(told | Q(Exists(on_agenda), removed_at=None))
+
+
+def directives_to_read() -> DirectivesToRead:
+    return DirectivesToRead(Directive).select_related("organization__kind")
 
 
 def possible_observers(meeting: Meeting, on: date, access: Access | None = None) -> MemberQuerySet:

@@ -29,6 +29,12 @@ DEEDS = {
     "attach_document": _("attached a document"),
     "remove_attachment": _("took a document off"),
     "restore_attachment": _("brought a document back"),
+    "register_directive": _("registered a document from above"),
+    "edit_directive": _("corrected a document of the register"),
+    "remove_directive": _("took a document out of the register"),
+    "restore_directive": _("put a document back in the register"),
+    "put_directive": _("put a document from above on an agenda"),
+    "take_off_directive": _("took a document from above off an agenda"),
     # Telling
     "call_meeting": _("called a meeting"),
     "recall_notice": _("took a notice back before it left"),

@@ -5,7 +5,7 @@ It asks `access.scopes` directly: the questions of the frame must not pass for t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -30,6 +30,8 @@ class NavItem:
     icon: str
     active: bool
     count: int = 0
+    # In the menu, never in the bar for the thumb.
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,11 @@ class Shell:
     @cached_property
     def bottom(self) -> list[NavItem]:
         """What the thumb reaches; the rest is in the menu."""
-        if len(self.nav) < BOTTOM_BAR and self.access.member:
+        often = [item for item in self.nav if not item.is_seldom]
+        if len(often) < BOTTOM_BAR and self.access.member:
             inbox = self._item(_("Messages"), "bell", "members:inbox", count=self.unread)
-            return [*self.nav, inbox]
-        return self.nav[:BOTTOM_BAR]
+            return [*often, inbox]
+        return often[:BOTTOM_BAR]
 
     def _nav(self) -> Iterator[NavItem]:
         yield self._item(_("First page"), "house", "home")
@@ -140,6 +143,11 @@ class Shell:
             yield self._item(_("Tasks"), "check2-square", "meetings:task_list")
         if self._may(Permission.SEE_MEMBERS):
             yield self._item(_("Members"), "people", "members:member_list")
+        reads_at = self._register()
+        if reads_at:
+            at, label = reads_at.public_id, _("Documents from above")
+            item = self._item(label, "journal-text", "meetings:directive_list", at)
+            yield replace(item, is_seldom=True)
         if committee:
             at = committee.public_id
             yield self._item(_("Campaigns"), "broadcast", "meetings:campaign_list", at)
@@ -187,6 +195,11 @@ class Shell:
 
     def _may(self, permission: Permission) -> bool:
         return permission in self.access.scopes
+
+    def _register(self) -> Organization | None:
+        """The register of the committee whose officer the person is, else of the own branch."""
+        scopes = self.access.scopes.get(Permission.READ_NOTICES, [])
+        return next((scope for scope in scopes if scope.kind.tier <= Tier.BRANCH), None)
 
     def _committee(self) -> Organization | None:
         """The highest committee whose figures the person follows."""

@@ -22,6 +22,7 @@ from meetings.models import (
     Campaign,
     CampaignTarget,
     Contribution,
+    Directive,
     IssuedNumber,
     Meeting,
     MeetingKind,
@@ -36,6 +37,7 @@ from meetings.models import (
     TaskState,
     Vote,
 )
+from meetings.services.directive import search_key
 from members.models import (
     Affiliation,
     Announcement,
@@ -449,6 +451,28 @@ def attachment(meeting, *, name="Báo cáo.txt", content=b"Noi dung", **kwargs):
         file=ContentFile(content, name="report.txt"),
         **defaults | kwargs,
     )
+
+
+def directive(
+    organization, *, number="12-CT/TU", content=b"", removed_at=None, issued_on=None, **kwargs
+):
+    """One document of the register; with `content` it has a file."""
+    now = timezone.now()
+    row = Directive(
+        organization=organization,
+        **scope_of(organization),
+        number=number,
+        registered_at=kwargs.pop("registered_at", now),
+        issued_on=issued_on or timezone.localdate(now) - timedelta(days=5),
+        removed_at=removed_at,
+        **{"issuer": "Ban Thường vụ", "abstract": "về công tác dân vận"} | kwargs,
+    )
+    if content:
+        row.name, row.content_type, row.size = "Chi thi.pdf", "application/pdf", len(content)
+        row.file = ContentFile(content, name="chi-thi.pdf")
+    row.search_key = search_key(row)
+    row.save()
+    return row
 
 
 def reply(meeting, member, *, answer=Answer.ATTEND, reason=""):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from meetings.models import Form, Meeting
 from papers import documents as paper
 
+from .directives import directives_of, in_words
 from .heading import heading, identity, kind_and_month, person, signature
 from .points import notice_with_points
 from .words import FORM_WORDS
@@ -13,7 +14,8 @@ from .words import FORM_WORDS
 def notice_paper(meeting: Meeting) -> paper.NoticePaper:
     called_on = timezone.localdate(meeting.called_at) if meeting.called_at else None
     items = meeting.items.select_related("presenter")
-    documents = meeting.attachments.filter(removed_at=None)
+    attached = meeting.attachments.filter(removed_at=None).values_list("name", flat=True)
+    from_above = [in_words(directive) for directive, _item in directives_of(meeting)]
     return paper.NoticePaper(
         identity=identity(
             f"notice:{meeting.public_id}:{meeting.notice_revision}",
@@ -43,6 +45,6 @@ def notice_paper(meeting: Meeting) -> paper.NoticePaper:
         recipients=("Các đồng chí đảng viên", "Cấp uỷ cấp trên theo dõi chi bộ"),
         signature=signature(meeting),
         text=notice_with_points(meeting),
-        documents=tuple(documents.values_list("name", flat=True)),
+        documents=(*from_above, *attached),
         online_link=meeting.link,
     )

@@ -4,18 +4,20 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePath
 
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from meetings.models import Attachment, Meeting, SpeakerRole
+from meetings.models import Meeting, SpeakerRole
 from papers import documents as paper
 from papers.binding import KINDS, MOST_BYTES, MOST_PAGES, Pages, Source, bind, inspect
 from papers.format import PaperStyle
 from papers.pdf import render
 
+from .directives import directives_of, in_words
 from .heading import heading, identity, kind_and_month
 
 # Words of the paper itself, Vietnamese whatever the reader's language.
@@ -24,6 +26,7 @@ PROBLEMS = {"locked": "tệp có mật khẩu", "broken": "tệp hỏng, không 
 TOO_LARGE = "tập đã đủ {megabytes} MB"
 TOO_LONG = "tập đã đủ {pages} trang"
 GONE = "không tìm thấy tệp"
+ON_PAPER = "chỉ có bản giấy"
 ZIP_MOST_BYTES = 150 * 1024 * 1024
 AGENDA_FILE = "00 Chương trình.pdf"
 LIST_FILE = "Danh mục.txt"
@@ -70,22 +73,60 @@ def pack_paper(meeting: Meeting) -> paper.PackPaper:
                 content_type=document.content_type,
                 sha256=document.sha256,
                 size=document.size,
-                item=document.item.title if document.item else "",
+                item=document.item,
             )
-            for document in attached(meeting)
+            for document in documents_of(meeting)
         ),
     )
 
 
-def attached(meeting: Meeting) -> Sequence[Attachment]:
-    return list(meeting.attachments.filter(removed_at=None).select_related("item"))
+@dataclass(frozen=True)
+class PackDocument:
+    """One document of the meeting: from above, or attached. Without `file` it is only on paper."""
+
+    name: str
+    file: FieldFile | None
+    file_name: str
+    content_type: str
+    sha256: str
+    size: int
+    item: str
+
+
+def documents_of(meeting: Meeting) -> list[PackDocument]:
+    """Those from above in the order of the agenda, then those attached."""
+    from_above = [
+        PackDocument(
+            name=in_words(one),
+            file=one.file if one.file else None,
+            file_name=one.name,
+            content_type=one.content_type,
+            sha256=one.sha256,
+            size=one.size,
+            item=item,
+        )
+        for one, item in directives_of(meeting)
+    ]
+    attached = meeting.attachments.filter(removed_at=None).select_related("item")
+    return from_above + [
+        PackDocument(
+            name=one.name,
+            file=one.file,
+            file_name=one.name,
+            content_type=one.content_type,
+            sha256=one.sha256,
+            size=one.size,
+            item=one.item.title if one.item else "",
+        )
+        for one in attached
+    ]
 
 
 def pack_pdf(
     meeting: Meeting, document: paper.PackPaper, style: PaperStyle, *, draft: bool
 ) -> bytes:
     """One PDF: our pages first, then each page of each document in its frame."""
-    sources, places, problems = _chosen(attached(meeting))
+    sources, places, problems = _chosen(documents_of(meeting))
     found = _within(inspect(list(sources))) if sources else []
     for place, pages in zip(places, found, strict=True):
         problems[place] = PROBLEMS.get(pages.problem, pages.problem)
@@ -99,7 +140,7 @@ def pack_pdf(
     return bind(front, bound) if bound else front
 
 
-def _chosen(documents: Sequence[Attachment]) -> tuple[list[Source], list[int], dict[int, str]]:
+def _chosen(documents: Sequence[PackDocument]) -> tuple[list[Source], list[int], dict[int, str]]:
     """The documents that can be laid into a PDF, their places in the list, and of the others why
     not."""
     sources: list[Source] = []
@@ -107,7 +148,9 @@ def _chosen(documents: Sequence[Attachment]) -> tuple[list[Source], list[int], d
     problems: dict[int, str] = {}
     left = MOST_BYTES
     for place, document in enumerate(documents):
-        if document.content_type not in KINDS:
+        if document.file is None:
+            problems[place] = ON_PAPER
+        elif document.content_type not in KINDS:
             problems[place] = OTHER_KIND
         elif document.size > left:
             problems[place] = TOO_LARGE.format(megabytes=MOST_BYTES // 1024 // 1024)
@@ -120,7 +163,9 @@ def _chosen(documents: Sequence[Attachment]) -> tuple[list[Source], list[int], d
     return sources, places, problems
 
 
-def _content(document: Attachment) -> bytes | None:
+def _content(document: PackDocument) -> bytes | None:
+    if document.file is None:
+        return None
     try:
         with document.file.open("rb") as file:
             return bytes(file.read())
@@ -148,8 +193,11 @@ def pack_zip(
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         agenda = render(replace(document, parts=()), style, draft=draft)
         _put(archive, AGENDA_FILE, agenda, meeting)
-        for number, one in enumerate(attached(meeting), start=1):
-            name = safe_name(number, one.name)
+        for number, one in enumerate(documents_of(meeting), start=1):
+            if one.file is None:
+                lines.append(f"{number:02d} {one.name} – {ON_PAPER}.")
+                continue
+            name = safe_name(number, one.file_name)
             content = _content(one) if one.size <= left else None
             if content is None:
                 lines.append(f"{name}: không có trong tệp nén này, hãy tải riêng.")

@@ -36,6 +36,7 @@ from members.models import Affiliation, Member, StandingStatus, User
 from members.services.audit import record
 from papers.text import normalize
 
+from .directive_agenda import texts_of_received
 from .month import refresh_branch_month
 from .states import locked, move, require_state, require_version
 
@@ -93,8 +94,10 @@ def open_roll(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
     meeting.save()
     Floor.objects.create(meeting=meeting, checkin_secret=secrets.token_hex(16))
     minutes = Minutes.objects.create(meeting=meeting)
+    texts = texts_of_received(meeting)
     MinutesEntry.objects.bulk_create(
-        MinutesEntry(minutes=minutes, item=item) for item in meeting.items.all()
+        MinutesEntry(minutes=minutes, item=item, text=texts.get(item.pk, ""))
+        for item in meeting.items.all()
     )
     refresh_branch_month(branch=meeting.branch, month=meeting.month)
     record(

@@ -66,9 +66,10 @@ def accepted_extensions() -> list[str]:
     return list(ACCEPTED)
 
 
-def checked_upload(upload: UploadedFile, *, meeting: Meeting) -> CheckedUpload:
-    """The file as it may be kept. ValidationError says what is wrong and what to do."""
-    if meeting.attachments.filter(removed_at=None).count() >= settings.UPLOAD_MAX_FILES:
+def checked_upload(upload: UploadedFile, *, meeting: Meeting | None = None) -> CheckedUpload:
+    """The file as it may be kept. ValidationError says what is wrong and what to do. With
+    `meeting`, also whether it has room for one more."""
+    if meeting and meeting.attachments.filter(removed_at=None).count() >= settings.UPLOAD_MAX_FILES:
         raise ValidationError(
             _("A meeting has at most %(count)s documents. Join some of them into one file.")
             % {"count": settings.UPLOAD_MAX_FILES}

@@ -3,6 +3,7 @@
 from . import (
     calendar,
     campaign,
+    directives,
     evening,
     following,
     papers,
@@ -21,6 +22,7 @@ urlpatterns = [
     *preparing.urlpatterns,
     *year.urlpatterns,
     *campaign.urlpatterns,
+    *directives.urlpatterns,
     *papers.urlpatterns,
     *evening.urlpatterns,
     *visiting.urlpatterns,

@@ -50,10 +50,11 @@ class RolePart:
 def agenda_parts(
     meeting: Meeting, access: Access, *, may_reply: bool, refused: Refused
 ) -> list[AgendaPart]:
-    """Three queries, however long the agenda."""
+    """Four queries, however long the agenda."""
     roles = SpeakerRole.objects.exclude(state=SpeakerRole.State.HANDED_OVER)
     items = meeting.items.select_related("presenter").prefetch_related(
         Prefetch("speaker_roles", roles.select_related("member")),
+        "directives",
         Prefetch("opinions", Opinion.objects.visible_to(access).select_related("author")),
     )
     member = access.member if may_reply else None

@@ -236,7 +236,7 @@ def _page(
     bound = bound or {}
     people = people_on_roll(meeting)
     entries = meeting.minutes.entries.select_related("item__presenter").prefetch_related(
-        "contributions__speaker", "votes", "item__opinions__author"
+        "contributions__speaker", "votes", "item__opinions__author", "item__directives"
     )
     parts = [
         _part(entry, people, bound if bound_entry and entry.pk == bound_entry.pk else {})

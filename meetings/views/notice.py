@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from branches.rules import rules_for
 from meetings.models import Meeting
 from meetings.models.meeting import MOVES
+from meetings.papers.directives import directives_under, in_words
 from meetings.queries import documents_deadline
 from meetings.readers import followers_of, invited_to, receipts_of
 from meetings.services.notice import call_meeting, missing_for_notice, recall_notice
@@ -49,7 +50,9 @@ def _preview(request: Request, meeting: Meeting) -> HttpResponse:
     )
     invited = list(invited_to(meeting).by_given_name().select_related("user"))
     items = list(
-        meeting.items.select_related("presenter").prefetch_related("speaker_roles__member")
+        meeting.items.select_related("presenter").prefetch_related(
+            "speaker_roles__member", "directives"
+        )
     )
     context = {
         "meeting": meeting,
@@ -61,6 +64,7 @@ def _preview(request: Request, meeting: Meeting) -> HttpResponse:
         "missing": missing_for_notice(meeting, now),
         "items": items,
         "documents": meeting.attachments.filter(removed_at=None),
+        "from_above": [in_words(directive) for directive, _item in directives_under(items)],
         "last_day": timezone.localtime(deadline) - timedelta(days=1),
         "is_deadline_past": deadline <= now,
         "deadline_source": rules.explain("notice.documents_ahead_days").source,

@@ -186,7 +186,12 @@ def test_local_observatory_score(installation, world):
 
 
 PAGES = [name for name in ROWS if "GET" in ROWS[name].methods]
-FILES = {"meetings:attachment_download", "meetings:paper", "meetings:yearbook"}
+FILES = {
+    "meetings:attachment_download",
+    "meetings:directive_download",
+    "meetings:paper",
+    "meetings:yearbook",
+}
 # Drawn into a page that is open already.
 PARTS = {"meetings:checkin_code"}
 # Attributes and elements that a strict policy silently drops.

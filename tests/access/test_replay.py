@@ -62,6 +62,7 @@ FOREIGN = [
     "held_task",
     "held_resolution",
     "organization",
+    "directive",
 ]
 
 

@@ -22,6 +22,7 @@ NO_PAGE = {
     "members:admin_login",
     "members:message_open",
     "meetings:attachment_download",
+    "meetings:directive_download",
     "meetings:paper",
     "meetings:campaign_paper",
 }

@@ -97,7 +97,7 @@ def test_preview_asks_as_often_for_one_as_for_three(
         factories.attachment(planned)
     secretary_client.get(url("notice_preview", planned))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         secretary_client.get(url("notice_preview", planned))
 
 

@@ -2,6 +2,7 @@
 
 from . import (
     campaigns,
+    directives,
     engine,
     evening,
     figures,
@@ -21,6 +22,7 @@ from .visibility import ADDRESSED_BY, VISIBLE_WITH
 PARTS = (
     year,
     campaigns,
+    directives,
     engine,
     people,
     posts,

@@ -60,6 +60,10 @@ VISIBLE_WITH = {
     "received_campaign": {"WRITE_MINUTES", "SEE_FIGURES"},
     "placed_campaign": {"WRITE_MINUTES", "SEE_FIGURES"},
     "written_topic": {"PLAN_MEETINGS"},
+    "directive": {"READ_NOTICES"},
+    "removed_directive": {"PLAN_MEETINGS"},
+    "committee_directive": {"READ_NOTICES"},
+    "removed_committee_directive": {"EDIT_RULES"},
     "draft_paper": DRAFTED,
     "minutes_paper": RECORDED,
 }
