@@ -1,6 +1,17 @@
 """Addresses of meetings, in the order of a meeting's life."""
 
-from . import calendar, evening, following, papers, planning, preparing, tree, visiting, year
+from . import (
+    calendar,
+    evening,
+    following,
+    papers,
+    planning,
+    preparing,
+    templates,
+    tree,
+    visiting,
+    year,
+)
 
 app_name = "meetings"
 
@@ -10,6 +21,7 @@ urlpatterns = [
     *preparing.urlpatterns,
     *year.urlpatterns,
     *papers.urlpatterns,
+    *templates.urlpatterns,
     *evening.urlpatterns,
     *visiting.urlpatterns,
     *following.urlpatterns,
