@@ -43,7 +43,9 @@ class PartChange:
 
 def offered(family: str, organization: Organization) -> list[Any]:
     """Every version of the family that holds or held here, newest first."""
-    rows = MODELS[family].objects.offered_to(organization).select_related("organization")
+    rows = (
+        MODELS[family].objects.offered_by(organization.ancestor_ids).select_related("organization")
+    )
     return list(rows.order_by("-valid_from", "-pk"))
 
 
@@ -67,7 +69,7 @@ def standing(family: str, kind: str, organization: Organization, on: date) -> St
 def _standing(
     kind: str, label: str, rows: Sequence[Any], organization: Organization, on: date
 ) -> Standing:
-    now = nearest((row for row in rows if row.is_in_force(on)), organization)
+    now = nearest((row for row in rows if row.is_in_force(on)), organization.ancestor_ids)
     own = [row for row in rows if row.organization_id == organization.pk]
     return Standing(
         kind=kind,

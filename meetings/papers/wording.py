@@ -5,15 +5,16 @@ from datetime import date
 from typing import TypeVar
 
 from branches.models import Organization
+from branches.rules import ancestors_on
 from meetings.models import AgendaTemplate, Meeting, Paper, PaperKind, PaperTemplate
 from papers.documents import Wording
 
 Template = TypeVar("Template", PaperTemplate, AgendaTemplate)
 
 
-def nearest(rows: Iterable[Template], organization: Organization) -> Template | None:
+def nearest(rows: Iterable[Template], ancestor_ids: list[int]) -> Template | None:
     """Of templates in force the one of the nearest organisation; the national one comes last."""
-    depth = {pk: index + 1 for index, pk in enumerate(organization.ancestor_ids)}
+    depth = {pk: index + 1 for index, pk in enumerate(ancestor_ids)}
 
     def rank(row: Template) -> tuple[int, date]:
         return depth.get(row.organization_id or 0, 0), row.valid_from
@@ -22,9 +23,10 @@ def nearest(rows: Iterable[Template], organization: Organization) -> Template | 
 
 
 def paper_template_for(organization: Organization, kind: str, on: date) -> PaperTemplate:
-    """The wording in force that day. Of days before all wordings the first national one holds."""
-    offered = PaperTemplate.objects.offered_to(organization).filter(kind=kind)
-    found = nearest(offered.in_force(on), organization)
+    """The wording in force that day, of those who stood above on that day. Of days before all
+    wordings the first national one holds."""
+    ids = ancestors_on(organization, on)
+    found = nearest(PaperTemplate.objects.offered_by(ids).filter(kind=kind).in_force(on), ids)
     if found is None:
         national = PaperTemplate.objects.filter(organization=None, kind=kind)
         found = national.earliest("valid_from")

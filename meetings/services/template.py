@@ -57,8 +57,8 @@ def install_national_wordings(*, templates: type[PaperTemplate] = PaperTemplate)
 
 def template_for(organization: Organization, kind: str, on: date) -> AgendaTemplate | None:
     """The standard agenda of the nearest organisation that has one in force for the kind."""
-    offered = AgendaTemplate.objects.offered_to(organization).filter(kind=kind)
-    return nearest(offered.in_force(on), organization)
+    ids = organization.ancestor_ids
+    return nearest(AgendaTemplate.objects.offered_by(ids).filter(kind=kind).in_force(on), ids)
 
 
 def agenda_of(meeting: Meeting, template: AgendaTemplate | None) -> list[AgendaItem]:

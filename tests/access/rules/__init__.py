@@ -11,6 +11,7 @@ from . import (
     posts,
     prepare,
     record,
+    templates,
     visits,
     year,
 )
@@ -28,6 +29,7 @@ PARTS = (
     evening,
     floor,
     record,
+    templates,
     visits,
     imports,
 )
