@@ -25,7 +25,7 @@ from .people import Person, Roll
 from .posts import Appointments, Cabinet
 from .register import Register
 from .residence import Residences
-from .rules import set_ward_rules
+from .rules import set_city_wording, set_ward_rules
 from .scale import Scale
 from .showcase import Showcase
 from .story import Story, World
@@ -71,6 +71,7 @@ class Builder:
             self._report("last rows sent; building indexes")
         self._report("indexes and foreign keys built")
         set_ward_rules(ward)
+        set_city_wording(self.order.today)
         plan_years(ward, seed=self.order.seed, now=self.world.now)
         rebuild_branch_months()
         listed = write_weak(
