@@ -16,7 +16,8 @@ from .papers.wording import nearest, paper_template_for
 Template = PaperTemplate | AgendaTemplate
 PAPER, AGENDA = "paper", "agenda"
 MODELS: dict[str, Any] = {PAPER: PaperTemplate, AGENDA: AgendaTemplate}
-# A person's notice, minutes and resolution are worded; the other papers follow from them.
+CONTENT: dict[str, tuple[str, ...]] = {PAPER: (), AGENDA: ("items",)}
+# Notice, minutes and resolution are worded; the other papers follow from them.
 KINDS: dict[str, dict[str, Any]] = {
     PAPER: {kind: PaperKind(kind).label for kind in PARTS},
     AGENDA: dict(MeetingKind.choices),
@@ -82,7 +83,7 @@ def _standing(
 
 def own_versions(family: str, kind: str, organization: Organization) -> list[Any]:
     found = MODELS[family].objects.filter(organization=organization, kind=kind)
-    return list(found.order_by("valid_from"))
+    return list(found.order_by("valid_from").prefetch_related(*CONTENT[family]))
 
 
 def changes(old: Template, new: Template) -> list[PartChange]:

@@ -190,7 +190,8 @@ class _Line(Generic[Template]):
         name, source = normalize(version.name).strip(), normalize(version.source).strip()
         if not source:
             raise ValidationError({"source": _("Name the document that decides this.")})
-        if fingerprint(list(self.own)) != version.seen:
+        content = ["items"] if self.model is AgendaTemplate else []
+        if fingerprint(list(self.own.prefetch_related(*content))) != version.seen:
             raise StaleVersion
         day = version.valid_from
         _require_today_or_later(day, now)

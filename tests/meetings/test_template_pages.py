@@ -208,6 +208,28 @@ def test_who_does_not_set_rules_is_told_so(secretary_client, stranger_client, br
 
 
 @pytest.mark.parametrize("count", [1, 6])
+def test_agenda_page_asks_as_often_for_many_versions(
+    client, tree, today, agenda_page, count, django_assert_num_queries
+):
+    for number in range(1, count + 1):
+        made = AgendaTemplate.objects.create(
+            organization=tree.body,
+            kind="periodic",
+            name="Của khu",
+            source=DECIDED,
+            valid_from=today + timedelta(days=number),
+            valid_to=today + timedelta(days=number + 1),
+        )
+        made.items.create(
+            position=1, section=1, title="Chào cờ", category="other", planned_minutes=5
+        )
+    client.get(agenda_page)
+
+    with django_assert_num_queries(12):
+        client.get(agenda_page)
+
+
+@pytest.mark.parametrize("count", [1, 6])
 def test_lists_ask_as_often_for_many_versions(
     client, tree, today, now, count, django_assert_num_queries
 ):
