@@ -44,6 +44,10 @@ def test_the_paper_follows_what_is_typed(browse, live_server, tree, clerk):
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("ins").first).to_contain_text("kính")
     assert findings(page) == {}
+    for name, query in (("template_list", ""), ("agenda_template_edit", "?kind=periodic")):
+        other = reverse(f"meetings:{name}", args=[tree.body.public_id])
+        page.goto(f"{live_server.url}{other}{query}")
+        assert findings(page) == {}
 
 
 def test_without_a_script_a_button_shows_it(browse, live_server, tree, clerk):

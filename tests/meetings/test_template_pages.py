@@ -225,7 +225,7 @@ def test_agenda_page_asks_as_often_for_many_versions(
         )
     client.get(agenda_page)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(agenda_page)
 
 
