@@ -80,7 +80,7 @@ class Rules:
 def rules_for(organization: Organization | None, on: date) -> Rules:
     """One query: the nearest organisation's value wins, unless one above has fixed it; of one
     organisation's packs, the newest."""
-    ids = _ancestors_on(organization, on) if organization else []
+    ids = ancestors_on(organization, on) if organization else []
     rows = RuleValue.objects.filter(
         in_force(on, "pack__"), Q(pack__organization__isnull=True) | Q(pack__organization__in=ids)
     ).select_related("pack__organization")
@@ -102,7 +102,7 @@ ANCESTORS = """
 """
 
 
-def _ancestors_on(organization: Organization, on: date) -> list[int]:
+def ancestors_on(organization: Organization, on: date) -> list[int]:
     """Who had a say on that day: a paper of June knows nothing of the superior of July."""
     if organization.placed_on is None or on >= organization.placed_on:
         return organization.ancestor_ids

@@ -27,7 +27,7 @@ from .posts import Appointments, Cabinet
 from .register import Register
 from .registers import fill_registers
 from .residence import Residences
-from .rules import set_ward_rules
+from .rules import set_city_wording, set_ward_rules
 from .scale import Scale
 from .showcase import Showcase
 from .story import Story, World
@@ -73,6 +73,7 @@ class Builder:
             self._report("last rows sent; building indexes")
         self._report("indexes and foreign keys built")
         set_ward_rules(ward)
+        set_city_wording(self.order.today)
         plan_years(ward, seed=self.order.seed, now=self.world.now)
         send_campaigns(superior, ward, seed=self.order.seed, now=self.world.now)
         fill_registers(ward, seed=self.order.seed, now=self.world.now)

@@ -18,7 +18,7 @@ LOST_AFTER = timedelta(minutes=2)
 def make_paper(paper_id: int) -> None:
     """Draws one paper; of a finished paper a second call does nothing."""
     make(
-        Paper.objects.select_related("meeting__organization__kind").get(pk=paper_id),
+        Paper.objects.select_related("meeting__organization__kind", "template").get(pk=paper_id),
         now=timezone.now(),
     )
 

@@ -168,6 +168,10 @@ DEEDS = {
     "confirm_minutes": _("confirmed the minutes of the last meeting"),
     "request_year_book": _("had a year book made"),
     # Rules
+    "set_paper_template": _("set the wording of a paper"),
+    "set_agenda_template": _("set a standard agenda"),
+    "inherit_template": _("went back to the template from above"),
+    "withdraw_template": _("withdrew a template to come"),
     "set_rule": _("set a rule"),
 }
 

@@ -4,6 +4,7 @@ Services fill these; papers/pdf.py puts them on paper. Fields called text, asses
 the Markdown subset of papers/markup.py; all other strings are plain.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -153,10 +154,19 @@ class AgendaLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words of the paper itself: the version they come from, and {part: words with blanks}."""
+
+    template: int
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesPaper:
     """Biên bản."""
 
     identity: Identity
+    wording: Wording
     heading: Heading
     sitting: Sitting
     items: tuple[MinutesItem, ...]
@@ -178,9 +188,9 @@ class ResolutionPaper:
     """Nghị quyết; a part without content is left out and the numbering closes up."""
 
     identity: Identity
+    wording: Wording
     heading: Heading
     sitting: Sitting | None
-    recipients: tuple[str, ...]  # without the file copy, which the style adds
     signature: Signature
     legal_bases: tuple[str, ...] = ()
     opening: str = ""  # instead of the paragraph made from the sitting
@@ -201,6 +211,7 @@ class NoticePaper:
     """Thông báo, or giấy mời when it names whom it invites."""
 
     identity: Identity
+    wording: Wording
     heading: Heading
     kind: str  # "sinh hoạt chi bộ định kỳ tháng 2 năm 2026"
     starts_at: datetime
@@ -209,9 +220,10 @@ class NoticePaper:
     form: str
     chair: Person | None
     agenda: tuple[AgendaLine, ...]
-    recipients: tuple[str, ...]
     signature: Signature
     invited: str = ""
+    dress: str = ""
+    fee_line: str = ""
     text: str = ""
     documents: tuple[str, ...] = ()
     online_link: str = ""
@@ -236,7 +248,7 @@ class IntroductionPaper:
     since: date
     until: date | None  # of a temporary transfer
     show_by: date | None
-    recipients: tuple[str, ...]
+    recipients: tuple[str, ...]  # without the file copy, which the style adds
     signature: Signature
 
 

@@ -13,6 +13,7 @@ from members.access import Access
 from members.models import Member
 
 from .meeting import Meeting, MeetingKind
+from .offered import OfferedQuerySet
 
 
 class Section(models.IntegerChoices):
@@ -38,6 +39,8 @@ class AgendaTemplate(DatedModel):
     kind = models.CharField(_("kind"), max_length=13, choices=MeetingKind)
     name = models.CharField(_("name"), max_length=200)
     source = models.CharField(_("source"), max_length=200)
+
+    objects = OfferedQuerySet.as_manager()
 
     class Meta:
         constraints = [

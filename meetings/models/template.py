@@ -7,13 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
-from branches.models.dated import DatedModel, DatedQuerySet, ends_after_start
+from branches.models.dated import DatedModel, ends_after_start
 from members.access import Access, Permission
 
+from .offered import OfferedQuerySet
 from .paper import PaperKind
 
 
-class PaperTemplateQuerySet(DatedQuerySet):
+class PaperTemplateQuerySet(OfferedQuerySet):
     def visible_to(self, access: Access) -> Self:
         """The national ones, and those of the organisations whose rules the person sets."""
         places = access.organizations(Permission.EDIT_RULES)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import TypeGuard
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -11,18 +12,20 @@ from django.utils import timezone
 
 from branches.models import Organization
 from branches.rules import rules_for
-from meetings.models import Meeting, Paper
+from meetings.models import Meeting, Paper, PaperTemplate
 from papers import documents
 from papers.docx import write
 from papers.format import RULE_PREFIX, PaperStyle
 from papers.markup import TextTooLarge
 from papers.pdf import PaperFailed, render
 from papers.seal import is_configured, seal
+from papers.wording import Worded
 
 from .heading import identity
 from .kinds import KINDS, Kind, is_internal, is_told
 from .pack import pack_pdf, pack_zip
 from .sitting import previous_tasks
+from .wording import wording_of
 
 __all__ = [
     "KINDS",
@@ -30,6 +33,7 @@ __all__ = [
     "document_of",
     "is_internal",
     "is_told",
+    "is_worded",
     "make",
     "previous_tasks",
     "revision_of",
@@ -37,9 +41,20 @@ __all__ = [
 ]
 
 
-def document_of(meeting: Meeting, kind: str, subject_id: int = 0) -> documents.Paper:
-    """The paper as it would be drawn now. Its revision is in `revision_of`."""
-    return KINDS[kind].document(meeting, subject_id)
+def document_of(
+    meeting: Meeting, kind: str, subject_id: int = 0, *, template: PaperTemplate | None = None
+) -> documents.Paper:
+    """The paper as it would be drawn now; with the words of `template` when it was asked for with
+    that one. Its revision is in `revision_of`."""
+    document = KINDS[kind].document(meeting, subject_id)
+    if template is not None and is_worded(document):
+        return replace(document, wording=wording_of(template))
+    return document
+
+
+def is_worded(document: documents.Paper) -> TypeGuard[Worded]:
+    """Whether a template has the words of the paper."""
+    return isinstance(document, Worded)
 
 
 def revision_of(document: documents.Paper) -> str:
@@ -73,7 +88,7 @@ def make(row: Paper, *, now: datetime) -> None:
 
 def _drawn(row: Paper) -> bytes:
     meeting = row.meeting
-    document = document_of(meeting, row.kind, row.subject_id)
+    document = document_of(meeting, row.kind, row.subject_id, template=row.template)
     if row.code:
         address = f"{settings.SITE_URL}{reverse('meetings:paper_check')}"
         marked = replace(document.identity, code=row.code, check_address=address)

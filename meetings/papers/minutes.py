@@ -3,12 +3,13 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from meetings.models import Meeting, Minutes, MinutesEntry
+from meetings.models import Meeting, Minutes, MinutesEntry, PaperKind
 from papers import documents as paper
 
 from .cells import cells_items
 from .heading import heading, identity, kind_and_month
 from .sitting import previous_results, sitting, task_lines, vote_result
+from .wording import wording_for
 from .words import MINUTES_CODE
 
 
@@ -52,17 +53,19 @@ def minutes_paper(meeting: Meeting, *, is_copy: bool = False) -> paper.MinutesPa
     if minutes.reserved_opinions:
         items.append(paper.MinutesItem(title="Ý kiến bảo lưu", text=minutes.reserved_opinions))
     resolutions = list(meeting.resolutions.select_related("number"))
+    held_on = timezone.localdate(meeting.began_at or meeting.starts_at)
     latest = meeting.revisions.order_by("-saved_at").values_list("saved_at", flat=True).first()
     return paper.MinutesPaper(
         identity=identity(
             f"{'copy' if is_copy else 'minutes'}:{meeting.public_id}",
             meeting.approved_at or latest or meeting.opened_at or meeting.created_at,
         ),
+        wording=wording_for(meeting, PaperKind.MINUTES, held_on),
         heading=heading(
             meeting,
             type_code=MINUTES_CODE,
             number=minutes.number.number if minutes.number else None,
-            dated_on=timezone.localdate(meeting.began_at or meeting.starts_at),
+            dated_on=held_on,
             abstract=kind_and_month(meeting),
         ),
         sitting=sitting(meeting),

@@ -2,12 +2,13 @@
 
 from django.utils import timezone
 
-from meetings.models import Form, Meeting
+from meetings.models import Form, Meeting, PaperKind
 from papers import documents as paper
 
 from .directives import directives_of, in_words
 from .heading import heading, identity, kind_and_month, person, signature
 from .points import notice_with_points
+from .wording import wording_for
 from .words import FORM_WORDS
 
 
@@ -20,6 +21,9 @@ def notice_paper(meeting: Meeting) -> paper.NoticePaper:
         identity=identity(
             f"notice:{meeting.public_id}:{meeting.notice_revision}",
             meeting.called_at or meeting.created_at,
+        ),
+        wording=wording_for(
+            meeting, PaperKind.NOTICE, called_on or timezone.localdate(meeting.starts_at)
         ),
         heading=heading(
             meeting,
@@ -42,8 +46,9 @@ def notice_paper(meeting: Meeting) -> paper.NoticePaper:
             )
             for item in items
         ),
-        recipients=("Các đồng chí đảng viên", "Cấp uỷ cấp trên theo dõi chi bộ"),
         signature=signature(meeting),
+        dress=meeting.dress,
+        fee_line=meeting.fee_line,
         text=notice_with_points(meeting),
         documents=(*from_above, *attached),
         online_link=meeting.link,

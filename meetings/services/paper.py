@@ -9,7 +9,7 @@ from django.db.models import Model
 from kombu.exceptions import OperationalError as BrokerError
 
 from meetings.models import Meeting, MeetingState, Paper, PaperKind
-from meetings.papers import KINDS, document_of, is_internal, revision_of
+from meetings.papers import KINDS, document_of, is_internal, is_worded, revision_of
 from meetings.tasks import make_paper
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,8 @@ def request_paper(
     one already made when nothing has changed, else a new one, drawn by the worker after commit. A
     failed one is tried again."""
     subject_id = part.pk if part else 0
-    revision = revision_of(document_of(meeting, kind, subject_id))
+    document = document_of(meeting, kind, subject_id)
+    revision = revision_of(document)
     is_draft = _is_draft(meeting, kind)
     has_code = KINDS[kind].has_code and not is_draft and file_format == Paper.Format.PDF
     paper, is_new = Paper.objects.get_or_create(
@@ -46,6 +47,7 @@ def request_paper(
             "is_draft": is_draft,
             "is_internal": is_internal(meeting, kind, part),
             "code": _new_code() if has_code else "",
+            "template_id": document.wording.template if is_worded(document) else None,
         },
     )
     if paper.state == Paper.State.FAILED:

@@ -1,17 +1,20 @@
-"""Standard agendas: installing the national ones, finding the one in force."""
+"""National templates, and the standard agenda in force."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
 
 from branches.models import Organization
-from branches.models.dated import in_force
-from meetings.models import AgendaItem, AgendaTemplate, AgendaTemplateItem, Meeting
+from meetings.models import AgendaItem, AgendaTemplate, AgendaTemplateItem, Meeting, PaperTemplate
+from meetings.papers.wording import nearest
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "agendas.json"
+FOLDER = Path(__file__).resolve().parent.parent / "data"
+DATA = FOLDER / "agendas.json"
+WORDINGS = FOLDER / "paper_templates.json"
+# The app brought them; they are older than any installation.
+SHIPPED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -35,18 +38,27 @@ def install_national_agendas(
         )
 
 
+@transaction.atomic
+def install_national_wordings(*, templates: type[PaperTemplate] = PaperTemplate) -> None:
+    """The national wordings of `data/paper_templates.json`; a second call mends what differs. A
+    part that is new in a later version goes into the templates of committees by its migration."""
+    for row in json.loads(WORDINGS.read_text(encoding="utf-8")):
+        templates.objects.update_or_create(
+            organization=None,
+            kind=row["kind"],
+            valid_from=row["valid_from"],
+            defaults={name: row[name] for name in ("name", "source", "parts")},
+            create_defaults={
+                "created_at": SHIPPED_AT,
+                **{name: row[name] for name in ("name", "source", "parts")},
+            },
+        )
+
+
 def template_for(organization: Organization, kind: str, on: date) -> AgendaTemplate | None:
     """The standard agenda of the nearest organisation that has one in force for the kind."""
     ids = organization.ancestor_ids
-    found = AgendaTemplate.objects.filter(
-        in_force(on), Q(organization__isnull=True) | Q(organization__in=ids), kind=kind
-    )
-    depth = {pk: index + 1 for index, pk in enumerate(ids)}
-    return max(
-        found,
-        key=lambda row: (depth.get(row.organization_id or 0, 0), row.valid_from),
-        default=None,
-    )
+    return nearest(AgendaTemplate.objects.offered_by(ids).filter(kind=kind).in_force(on), ids)
 
 
 def agenda_of(meeting: Meeting, template: AgendaTemplate | None) -> list[AgendaItem]:

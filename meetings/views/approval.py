@@ -14,7 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from meetings.forms.addendum import CorrectionForm, SignForm
 from meetings.forms.minutes import CloseForm, ReadBackForm
-from meetings.models import Meeting, Minutes
+from meetings.models import Meeting, Minutes, PaperKind
+from meetings.papers.wording import wording_for
 from meetings.readers import is_inside
 from meetings.services.approval import (
     approve_minutes,
@@ -26,9 +27,6 @@ from meetings.services.signing import Signer, missing_signers, sign_minutes
 from members import throttle
 from members.access import Permission, Request, fetch, requires
 from members.models import User
-
-# The usual words; the secretary may write others. Printed on the paper, hence Vietnamese.
-USUAL_ADOPTION = "Biên bản đã được đọc cho toàn thể hội nghị nghe và nhất trí thông qua."
 
 
 @requires(Permission.WRITE_MINUTES, "POST")
@@ -65,7 +63,11 @@ def minutes_read(request: Request, public_id: UUID) -> HttpResponse:
         ),
         meeting__public_id=public_id,
     )
-    return _reading(request, minutes, ReadBackForm(initial={"adoption_note": USUAL_ADOPTION}))
+    # The usual words of the template; the secretary may write others.
+    meeting = minutes.meeting
+    wording = wording_for(meeting, PaperKind.MINUTES, timezone.localdate(meeting.starts_at))
+    form = ReadBackForm(initial={"adoption_note": wording.parts.get("read_back", "")})
+    return _reading(request, minutes, form)
 
 
 @requires(Permission.APPROVE_MINUTES, "POST")

@@ -10,6 +10,7 @@ from docx.shared import Mm, Pt
 from lxml import html
 
 from papers.format import PaperStyle
+from papers.numbering import Numbering, is_part
 
 from .layout import TEXT, cell_margins
 
@@ -28,16 +29,15 @@ CENTRE, LEFT, RIGHT = (
 
 @dataclass
 class Writer:
-    """Walks the page's elements in order. `parts`, `items`: the numbers of its headings so far."""
+    """Walks the page's elements in order."""
 
     word: Any
     style: PaperStyle
-    parts: int = 0
-    items: int = 0
     sizes: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         style = self.style
+        self.numbers = Numbering(style)
         self.text_width = style.page_width_mm - style.margin_left_mm - style.margin_right_mm
         self.sizes = {
             "party": style.party_name_size_pt,
@@ -102,18 +102,9 @@ class Writer:
             else:
                 self.blocks(element, depth=depth)
 
-    def numbered(self, element: Any) -> str:
-        first, second = self.style.heading_patterns[:2]
-        if element.tag == "h2" and "point" not in element.get("class", ""):
-            self.parts, self.items = self.parts + 1, 0
-            return first.replace("{}", _roman(self.parts))
-        self.items += 1
-        return second.replace("{}", str(self.items))
-
     def heading(self, element: Any) -> None:
-        is_part = element.tag == "h2" and "point" not in element.get("class", "")
-        paragraph = self.paragraph(self.word, "Heading 1" if is_part else "Heading 2")
-        paragraph.add_run(self.numbered(element))
+        paragraph = self.paragraph(self.word, "Heading 1" if is_part(element) else "Heading 2")
+        paragraph.add_run(self.numbers.before(element))
         self.inline(paragraph, element)
 
     def run_in(self, element: Any) -> None:
@@ -123,7 +114,7 @@ class Writer:
         is_open = True
         for child in element:
             if child.tag == "h2":
-                paragraph.add_run(self.numbered(child)).bold = True
+                paragraph.add_run(self.numbers.before(child)).bold = True
                 self.inline(paragraph, child, bold=True)
             elif child.tag == "p" and is_open:
                 self.inline(paragraph, child)
@@ -279,12 +270,3 @@ def _collapsed(text: str) -> str:
     lead = " " if text[0] in " \n" else ""
     tail = " " if text[-1] in " \n" else ""
     return f"{lead}{words}{tail}"
-
-
-def _roman(number: int) -> str:
-    numerals = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    written = ""
-    for value, numeral in numerals:
-        count, number = divmod(number, value)
-        written += numeral * count
-    return written

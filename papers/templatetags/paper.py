@@ -1,4 +1,5 @@
-"""Tags for templates/papers: each one hands its work to papers.format or papers.markup."""
+"""Tags for templates/papers: each one hands its work to papers.format, papers.markup or
+papers.wording."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -10,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from papers import format as paper_format
 from papers import markup as paper_markup
-from papers.documents import Absence, Person, Reference
-from papers.format import BLANK
+from papers import wording as paper_wording
+from papers.documents import Absence, Reference
 
 register = template.Library()
 
@@ -19,6 +20,27 @@ register.filter("markup", paper_markup.to_html)
 register.filter("time_in_words", paper_format.time_in_words)
 register.filter("date_in_digits", paper_format.date_in_digits)
 register.filter("percent_of", paper_format.percent)
+register.filter("with_office", paper_wording.with_office)
+
+
+@register.simple_tag(takes_context=True)
+def worded(context: Context, key: str) -> str:
+    """A part of the paper's wording."""
+    return paper_wording.worded(context["paper"], key, context["style"])
+
+
+@register.simple_tag(takes_context=True)
+def worded_lines(context: Context, key: str) -> list[str]:
+    return paper_wording.worded_lines(context["paper"], key, context["style"])
+
+
+@register.simple_tag(takes_context=True)
+def recipients(context: Context) -> list[str]:
+    """Those of the wording, where the paper has one; without the file copy."""
+    paper = context["paper"]
+    if hasattr(paper, "wording"):
+        return paper_wording.worded_lines(paper, "recipients", context["style"])
+    return list(paper.recipients)
 
 
 @register.simple_tag(takes_context=True)
@@ -65,11 +87,6 @@ def own_words(context: Context, text: str) -> str:
 
 
 @register.simple_tag
-def minutes_between(starts_at: datetime, ends_at: datetime) -> int:
-    return int((ends_at - starts_at).total_seconds()) // 60
-
-
-@register.simple_tag
 def qr(link: str, words: str) -> SafeString:
     """The link as a picture made of lines: the render process opens no file, `data:` included.
     `words` say what it is to those who cannot see it."""
@@ -81,16 +98,6 @@ def qr(link: str, words: str) -> SafeString:
 def lowfirst(text: str) -> str:
     """For a title that goes on inside a sentence."""
     return text[:1].lower() + text[1:]
-
-
-@register.filter
-def with_office(person: Person) -> str:
-    """đồng chí Trần Văn An, Bí thư chi bộ; empty when nobody is named yet."""
-    return (
-        "đồng chí " + ", ".join(filter(None, [person.name, person.office]))
-        if person.name
-        else BLANK
-    )
 
 
 @register.filter

@@ -45,6 +45,7 @@ def organization_detail(request: Request, organization_id: str) -> HttpResponse:
         "is_committee": organization.kind.tier < Tier.BRANCH,
         "may_see_members": may_see_members,
         "may_see_figures": may_see_figures,
+        "may_set_templates": access.may(Permission.EDIT_RULES, organization),
         "may_see_meetings": access.may(Permission.SEE_MEETINGS, organization),
         "may_see_parent": access.may(Permission.READ_NOTICES, organization.parent),
         "today": today,

@@ -26,7 +26,14 @@ from members.services.identity import seal
 from tests import factories
 from tests.cast import CAST, Tree, play, play_moved_away, play_technical_admin
 
-from . import world_campaign, world_directives, world_engine, world_floor, world_year
+from . import (
+    world_campaign,
+    world_directives,
+    world_engine,
+    world_floor,
+    world_templates,
+    world_year,
+)
 from .canaries import telephone, token
 from .rights import PLACES
 from .world_books import year_book
@@ -84,6 +91,7 @@ def build():
     world_year.furnish(world)
     world_campaign.furnish(world)
     world_directives.furnish(world)
+    world_templates.furnish(world)
     return world
 
 

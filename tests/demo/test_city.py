@@ -1,13 +1,18 @@
 """The tree, the people and the posts of a small demo add up, and follow the rules of the Party."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import Count, F, Q
 
 from branches.models import Organization, Term
 from demo.logins import PASSWORD, SHOWCASE, showcase_logins
+from meetings.papers.wording import paper_template_for
 from members.access import Access
 from members.models import Affiliation, Member, Post, Standing, User
 from members.permissions import Permission as P
+from papers.parts import PARTS
+from papers.wording import checked
 
 # So that even a run of these tests alone is given a test database.
 pytestmark = pytest.mark.django_db
@@ -145,3 +150,15 @@ def test_showcase_branch_has_members_of_every_standing(city):
     assert branch.members.filter(is_suspended=True).count() == 1
     assert here.filter(organization=branch).exists()
     assert here.filter(member__home=branch).exists()
+
+
+def test_the_city_words_its_notices_itself(city):
+    branch = branches().order_by("pk").first()
+    parts = paper_template_for(branch, "notice", city.today).parts
+    coming = paper_template_for(branch, "notice", city.today + timedelta(days=40)).parts
+
+    assert "quy chế làm việc" in parts["opening"]
+    assert not parts["closing"]
+    assert coming["closing"]
+    for key, part in PARTS["notice"].items():
+        assert checked(part, coming[key]) == coming[key]

@@ -1,7 +1,9 @@
 """The national paper style and a few believable papers, all invented."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,7 @@ from papers.documents import (
     TaskLine,
     TaskResult,
     VoteResult,
+    Wording,
 )
 from papers.format import PaperStyle
 from papers.pdf import render
@@ -148,6 +151,15 @@ PARAGRAPH = (
 )
 
 
+WORDINGS = Path(__file__).parents[2] / "meetings" / "data" / "paper_templates.json"
+NATIONAL = {row["kind"]: row["parts"] for row in json.loads(WORDINGS.read_text(encoding="utf-8"))}
+
+
+def national(kind, **parts):
+    """The national wording, with some parts of another."""
+    return Wording(template=1, parts=NATIONAL[kind] | parts)
+
+
 @pytest.fixture
 def rules():
     return dict(RULES)
@@ -176,6 +188,7 @@ def minutes():
     )
     return MinutesPaper(
         identity=Identity(identifier="minutes:0001:3", made_at=ENDS),
+        wording=national("minutes"),
         heading=HEADING,
         sitting=SITTING,
         guests=(Person(name="Vũ Thị Thuỷ", office="Đảng uỷ viên phụ trách"),),
@@ -196,6 +209,9 @@ def minutes():
 def resolution():
     return ResolutionPaper(
         identity=Identity(identifier="resolution:0001:1", made_at=ENDS),
+        wording=national(
+            "resolution", recipients="Đảng uỷ phường (để báo cáo)\nCác đảng viên (để thực hiện)"
+        ),
         heading=replace(
             HEADING, type_code="NQ", abstract="về lãnh đạo thực hiện nhiệm vụ tháng 02 năm 2026"
         ),
@@ -207,7 +223,6 @@ def resolution():
         tasks=TASKS,
         implementation="Chi uỷ theo dõi, đôn đốc việc thực hiện.",
         adoption_vote=VOTE,
-        recipients=("Đảng uỷ phường (để báo cáo)", "Các đảng viên (để thực hiện)"),
         signature=Signature(authority="T/M CHI BỘ", position="BÍ THƯ", name="Nguyễn Thị Quỳnh"),
     )
 
@@ -216,6 +231,7 @@ def resolution():
 def notice():
     return NoticePaper(
         identity=Identity(identifier="notice:0001:1", made_at=STARTS),
+        wording=national("notice", recipients="Các đảng viên"),
         heading=replace(HEADING, type_code="TB", number=12, dated_on=date(2026, 12, 30)),
         kind="sinh hoạt chi bộ định kỳ tháng 02 năm 2026",
         starts_at=STARTS,
@@ -229,7 +245,6 @@ def notice():
         ),
         text="Đề nghị các đồng chí **đến đúng giờ**.",
         documents=("Dự thảo nghị quyết tháng 02",),
-        recipients=("Các đảng viên",),
         signature=Signature(authority="T/M CHI BỘ", position="BÍ THƯ", name="Nguyễn Thị Quỳnh"),
     )
 

@@ -13,6 +13,7 @@ from . import (
     posts,
     prepare,
     record,
+    templates,
     visits,
     year,
 )
@@ -32,6 +33,7 @@ PARTS = (
     evening,
     floor,
     record,
+    templates,
     visits,
     imports,
 )
