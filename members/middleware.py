@@ -124,6 +124,8 @@ def _to_login(request: HttpRequest) -> HttpResponse:
         return response
     if request.headers.get("X-Requested-With") == "autosave":
         return HttpResponse(status=401)
+    page = request.get_full_path()
     if request.method not in ("GET", "HEAD"):
-        return redirect(login)
-    return redirect(f"{login}?{urlencode({'next': request.get_full_path()})}")
+        # Back to the page with the form, where the browser puts back what it has kept.
+        page = request.headers.get("Referer", "")
+    return redirect(f"{login}?{urlencode({'next': page})}" if page else login)
