@@ -8,8 +8,7 @@ function dress() {
     if (area.closest("template")) continue;
     area.dataset.proseDressed = "";
     const tools = template.content.firstElementChild.cloneNode(true);
-    const label = area.id && document.querySelector(`label[for="${area.id}"]`);
-    if (label) tools.setAttribute("aria-label", `${tools.getAttribute("aria-label")}: ${label.textContent.trim()}`);
+    if (area.id) tools.setAttribute("aria-controls", area.id);
     area.before(tools);
   }
 }
