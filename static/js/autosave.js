@@ -11,9 +11,7 @@ const REFUSED = [401, 403];
 const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "autosave"]);
 
 function entriesOf(form) {
-  return [...new FormData(form)].filter(
-    ([name, value]) => !SKIPPED.has(name) && typeof value === "string",
-  );
+  return [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
 }
 
 /* Puts kept values back; controls of one name are filled in their order. */
@@ -77,13 +75,8 @@ class Autosave {
     this.restore();
   }
 
-  isDirty() {
-    return this.changes > this.saved;
-  }
-
-  version() {
-    return this.form.elements.version;
-  }
+  isDirty = () => this.changes > this.saved;
+  version = () => this.form.elements.version;
 
   show(state, { time, detail } = {}) {
     if (!this.line) return;
@@ -114,13 +107,8 @@ class Autosave {
 
   /* The copy on this device */
   keep() {
-    const draft = {
-      version: this.version()?.value,
-      entries: entriesOf(this.form),
-      page: location.pathname,
-      title: document.title,
-      at: Date.now(),
-    };
+    const where = { page: location.pathname, title: document.title, at: Date.now() };
+    const draft = { version: this.version()?.value, entries: entriesOf(this.form), ...where };
     try {
       localStorage.setItem(this.key, JSON.stringify(draft));
       this.isKept = true;
@@ -130,9 +118,7 @@ class Autosave {
     }
   }
 
-  forget() {
-    localStorage.removeItem(this.key);
-  }
+  forget = () => localStorage.removeItem(this.key);
 
   restore() {
     const draft = JSON.parse(localStorage.getItem(this.key) ?? "null");
@@ -184,11 +170,8 @@ class Autosave {
     data.set("autosave", "1");
     try {
       return await fetch(this.form.dataset.autosave, {
-        method: "POST",
-        body: data,
+        ...{ method: "POST", body: data, credentials: "same-origin", redirect: "manual" },
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
-        credentials: "same-origin",
-        redirect: "manual",
       });
     } catch {
       return null;
@@ -253,9 +236,8 @@ class Autosave {
   /* Two people wrote */
   conflict(json) {
     this.newVersion = json.version;
-    this.panel = document.createElement("div");
-    this.panel.className = "conflict-slot";
-    this.panel.innerHTML = json.html;
+    const filled = { className: "conflict-slot", innerHTML: json.html };
+    this.panel = Object.assign(document.createElement("div"), filled);
     this.form.before(this.panel);
     unfold(this.panel);
     this.show("conflict");
@@ -292,8 +274,7 @@ class Autosave {
     if (event.defaultPrevented) return;
     if (this.mayLeave || this.panel || !this.isDirty()) {
       this.leavingNow = true;
-      clearTimeout(this.timer);
-      return;
+      return void clearTimeout(this.timer);
     }
     event.preventDefault();
     await this.running;

@@ -145,6 +145,8 @@ def test_every_letter_arrives_through_all_accidents(browse, live_server, branch,
         if saved_text(entry) != typed:
             lost.append((run, typed, saved_text(entry)))
         room.page.close()
+        if not (run + 1) % 10:
+            print(f"{run + 1} runs, {letters} letters, {len(lost)} with a loss", flush=True)
 
     print(f"\n{RUNS} runs, {letters} letters typed, {len(lost)} runs with a loss; {seed=}")
     assert lost == [], seed
