@@ -2,6 +2,8 @@
    nobody came back for. The text itself is put back by its own page. */
 
 const OLDEST = 7 * 24 * 3600 * 1000;
+// Day before month in both languages.
+const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "short", timeStyle: "short" });
 
 function kept() {
   const found = [];
@@ -17,9 +19,9 @@ function line(draft) {
   const link = document.createElement("a");
   link.className = "touch";
   link.href = draft.page;
-  link.textContent = draft.title;
+  link.textContent = draft.title.replace(/ – Sổ Chi Bộ$/, "");
   const item = document.createElement("li");
-  item.append(link, ` – ${new Date(draft.at).toLocaleString(document.documentElement.lang)}`);
+  item.append(link, ` – ${MOMENT.format(draft.at)}`);
   return item;
 }
 
