@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import auth, messages
@@ -124,6 +125,14 @@ def _to_login(request: HttpRequest) -> HttpResponse:
         return response
     if request.headers.get("X-Requested-With") == "autosave":
         return HttpResponse(status=401)
-    if request.method not in ("GET", "HEAD"):
-        return redirect(login)
-    return redirect(f"{login}?{urlencode({'next': request.get_full_path()})}")
+    is_page = request.method in ("GET", "HEAD")
+    page = request.get_full_path() if is_page else _page_of_form(request)
+    return redirect(f"{login}?{urlencode({'next': page})}" if page else login)
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """Where the form stood: there the browser puts back what it has kept."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return ""
+    return f"{came_from.path}?{came_from.query}".rstrip("?")

@@ -374,6 +374,40 @@ class SignInPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRow:
+    code: str
+    name: str
+    points: int | float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    name: str
+    least: int | float  # points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePaper:
+    """Bảng chấm điểm, to be filled in by hand; `facts` are known once the meeting was held."""
+
+    identity: Identity
+    heading: Heading
+    kind: str
+    starts_at: datetime
+    rows: tuple[ScoreRow, ...]
+    grades: tuple[Grade, ...]
+    lowest_grade: str
+    source: str
+    recorder: Person
+    signature: Signature
+    facts: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int | float:
+        return sum(row.points for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractPaper:
     """Trích biên bản: one item's conclusion and votes, nothing else that was said."""
 
@@ -477,6 +511,7 @@ Paper = (
     | IntroductionPaper
     | SlipsPaper
     | SignInPaper
+    | ScorePaper
     | ExtractPaper
     | AddendumPaper
     | TopicPaper

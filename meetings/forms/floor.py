@@ -23,8 +23,8 @@ class FloorEntryForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     # Whose words these are: someone else may have added a speaker since the page was shown.
     whose = forms.CharField(max_length=110, required=False, widget=forms.HiddenInput)
-    words = ProseField(label=_("Opinion"), rows=3)
-    conclusion = ProseField(label=_("Conclusion of the chair"), rows=3)
+    words = ProseField(label=_("Opinion"), rows=3, tools=False)
+    conclusion = ProseField(label=_("Conclusion of the chair"), rows=3, tools=False)
     speaker = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, entry: MinutesEntry) -> None:

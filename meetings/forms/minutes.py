@@ -59,6 +59,7 @@ class ContributionForm(forms.Form):
     text = ProseField(
         label=_("Opinion"),
         rows=2,
+        tools=False,
     )
     is_internal = forms.BooleanField(label=_("Keep inside the branch"), required=False)
 

@@ -10,11 +10,13 @@ from papers.text import normalize
 
 
 class ProseField(forms.CharField):
-    """Text in the Markdown subset, within the limits a paper can carry."""
+    """Text in the Markdown subset, within the limits a paper can carry; `tools`: with buttons for
+    its marks (static/js/prose.js)."""
 
-    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int, tools: bool = True, **kwargs: Any) -> None:
+        attrs = {"rows": rows} | ({"data-prose": ""} if tools else {})
         super().__init__(
-            widget=forms.Textarea(attrs={"rows": rows}),
+            widget=forms.Textarea(attrs=attrs),
             required=False,
             strip=False,
             max_length=MAX_BYTES,

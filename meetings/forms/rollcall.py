@@ -1,5 +1,6 @@
 """The roll as one form: a mark, a reason and two times for each person, and the guests."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,8 @@ CHOICES = [
 ]
 EXEMPT_CHOICE = ("exempt", AttendanceStatus.EXEMPT, _("Exempt"))
 NOT_REQUIRED_CHOICE = ("not_required", AttendanceStatus.NOT_REQUIRED, _("Not required"))
+NUMBER = re.compile("[0-9]{1,4}")
+WRONG_NUMBER = _("Write numbers that stand on the sheet, with commas between them.")
 STATUS_OF = {word: status for word, status, _label in CHOICES} | {
     EXEMPT_CHOICE[0]: EXEMPT_CHOICE[1],
     NOT_REQUIRED_CHOICE[0]: NOT_REQUIRED_CHOICE[1],
@@ -99,6 +102,20 @@ class RollForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     # The last check-in this page knows of; later ones are not corrected by it.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Entered afterwards from the signed sheet, which has the same numbers; read with `all` alone.
+    missing = forms.CharField(
+        label=_("From the signed sheet: the numbers of those who did not sign"),
+        max_length=400,
+        required=False,
+        help_text=_("For example: 3, 7, 12. Then press the button; the reasons come after."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control",
+                "autocomplete": "off",
+                "data-text-wrong": WRONG_NUMBER,
+            }
+        ),
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,6 +157,16 @@ class RollForm(forms.Form):
                 self.initial[f"left_at-{pk}"] = note.left_at
                 self.initial[f"point-{pk}"] = note.point_id
 
+    def clean_missing(self) -> set[int]:
+        """The members who did not sign, by their place on the sheet."""
+        typed = re.findall(r"[^\s,;.]+", self.cleaned_data["missing"])
+        if "all" not in self.data or not typed:
+            return set()
+        places = {int(one) if NUMBER.fullmatch(one) else 0 for one in typed}
+        if not places <= set(range(1, len(self.attendances) + 1)):
+            raise forms.ValidationError(WRONG_NUMBER)
+        return {self.attendances[place - 1].member_id for place in places}
+
     def rows(self) -> Iterator[RollRow]:
         for row in self.attendances:
             pk = row.member_id
@@ -159,9 +186,12 @@ class RollForm(forms.Form):
         """{member id: mark} of a valid form; a person without a choice stays uncalled."""
         data = self.cleaned_data
         others = STATUS_OF.get(self.data.get("all", ""), AttendanceStatus.UNKNOWN)
+        uncalled = dict.fromkeys(data["missing"], AttendanceStatus.UNEXCUSED)
         return {
             row.member_id: Mark(
-                status=STATUS_OF.get(data[f"status-{row.member_id}"], others),
+                status=STATUS_OF.get(
+                    data[f"status-{row.member_id}"], uncalled.get(row.member_id, others)
+                ),
                 point_id=data.get(f"point-{row.member_id}"),
                 reason=data[f"reason-{row.member_id}"],
                 late_at=data[f"late_at-{row.member_id}"],

@@ -47,6 +47,7 @@ class PaperKind(models.TextChoices):
     COPY = "copy", _("Copy without internal parts")
     ADDENDUM = "addendum", _("Addendum to the minutes")
     TOPIC = "topic", _("Thematic paper")
+    SCORE = "score", _("Score sheet")
 
 
 # Go with the notice; the others are records of the meeting.
@@ -54,7 +55,7 @@ TOLD = [PaperKind.NOTICE, PaperKind.AGENDA_PACK, PaperKind.NOTICE_BOARD, PaperKi
 
 
 # Of use only to those who run the meeting.
-FOR_LEADERS = [PaperKind.SIGN_IN, PaperKind.SLIPS]
+FOR_LEADERS = [PaperKind.SIGN_IN, PaperKind.SLIPS, PaperKind.SCORE]
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):

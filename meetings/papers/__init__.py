@@ -24,6 +24,7 @@ from papers.wording import Worded
 from .heading import identity
 from .kinds import KINDS, Kind, is_internal, is_told
 from .pack import pack_pdf, pack_zip
+from .sheets import sign_in_sheet
 from .sitting import previous_tasks
 from .wording import wording_of
 
@@ -97,6 +98,8 @@ def _drawn(row: Paper) -> bytes:
     if isinstance(document, documents.PackPaper):
         make_pack = pack_zip if row.format == Paper.Format.ZIP else pack_pdf
         return make_pack(meeting, document, style, draft=row.is_draft)
+    if isinstance(document, documents.SignInPaper) and row.format == Paper.Format.XLSX:
+        return sign_in_sheet(document)
     if row.format == Paper.Format.DOCX:
         return write(document, style, draft=row.is_draft)
     return render(document, style, draft=row.is_draft)

@@ -17,10 +17,16 @@ from .minutes import has_internal, minutes_paper
 from .notice import notice_paper
 from .pack import pack_paper
 from .resolution import resolution_of
+from .score import score_paper
 from .sign_in import sign_in_paper
 from .topic import topic_of
 
-PDF, DOCX, ZIP = Paper.Format.PDF, Paper.Format.DOCX, Paper.Format.ZIP
+PDF, DOCX, XLSX, ZIP = (
+    Paper.Format.PDF,
+    Paper.Format.DOCX,
+    Paper.Format.XLSX,
+    Paper.Format.ZIP,
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,13 @@ KINDS: dict[str, Kind] = {
     PaperKind.SIGN_IN: Kind(
         lambda meeting, _pk: sign_in_paper(meeting),
         "Danh sách dự họp",
+        (PDF, XLSX),
+        has_code=False,
+        needs_minutes=False,
+    ),
+    PaperKind.SCORE: Kind(
+        lambda meeting, _pk: score_paper(meeting),
+        "Bảng chấm điểm",
         has_code=False,
         needs_minutes=False,
     ),

@@ -50,9 +50,12 @@ MARK_WORDS = {
     AttendanceStatus.EXEMPT: "Được miễn, vắng",
     AttendanceStatus.NOT_REQUIRED: "Không thuộc diện triệu tập",
 }
+GRADE_WORDS = {"good": "Tốt", "fair": "Khá", "average": "Trung bình"}
+LOWEST_GRADE = "Kém"
 # The type of minutes among the numbered papers (HD 36-HD/VPTW).
 MINUTES_CODE = "BB"
 # Names of papers that bear no number of their own, so that no list of types has them.
+SCORE_NAME = "Bảng chấm điểm"
 EXTRACT_NAME = "Trích biên bản"
 SIGN_IN_NAME = "Danh sách đảng viên dự họp"
 ADDENDUM_NAME = "Phụ lục biên bản"

@@ -1,4 +1,5 @@
-"""Two people wrote the same thing: both texts on the page, and the next save is a decision."""
+"""Two people wrote the same thing: both texts on the page beside the one they began from, and the
+next save is a decision."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from meetings.forms.errors import Difference
 from meetings.models import Meeting, MinutesRevision
+from meetings.versions import Change, Piece, compare
 
 
 def freshen(form: forms.Form, version: int) -> None:
@@ -23,17 +25,47 @@ def freshen(form: forms.Form, version: int) -> None:
 
 
 def panel(
-    request: HttpRequest, *, theirs: str, mine: str, reload_url: str, by: MinutesRevision | None
+    request: HttpRequest,
+    *,
+    theirs: str,
+    mine: str,
+    reload_url: str,
+    by: MinutesRevision | None,
+    base: str | None = None,
 ) -> SafeString:
-    """Both texts side by side; `by` is the revision that got there first, if one is known."""
+    """Both texts side by side; `by` is the revision that got there first, if one is known. With
+    the `base` that both began from, each shows what it changed."""
     page = {
         "theirs": theirs,
         "mine": mine,
+        "base": base,
+        "theirs_pieces": _changed(base, theirs),
+        "mine_pieces": _changed(base, mine),
         "who": by.saved_by if by else "",
         "when": timezone.localtime(by.saved_at).strftime("%H:%M") if by else "",
         "reload_url": reload_url,
     }
     return render_to_string("components/conflict.html", page, request)
+
+
+def _changed(base: str | None, text: str) -> list[Piece]:
+    """All of the text, in pieces that say which words are new; what was taken out stands in the
+    base, so that whoever copies from here copies the text alone."""
+    pieces = [] if base is None else compare(base, text)
+    return [piece for piece in pieces if piece.change != Change.OLD]
+
+
+def base_of(
+    meeting: Meeting, part: str, version: int, names: Mapping[int, str] | None = None
+) -> str | None:
+    """The text as it was when the form was opened: nothing before the first save, None when it is
+    not known."""
+    saved = meeting.revisions.filter(
+        part=part, version=version, outcome=MinutesRevision.Outcome.SAVED
+    ).first()
+    if saved is None:
+        return "" if version == 1 and part != "heading" else None
+    return as_text(saved.body, names)
 
 
 def last_saved(meeting: Meeting, part: str) -> MinutesRevision | None:

@@ -38,7 +38,7 @@ from meetings.services.revision import TextConflict, keep_aside
 from members.access import Permission, Request, fetch, requires
 
 from .autosave import is_autosave, saved
-from .conflict import as_text, freshen, last_saved, panel
+from .conflict import as_text, base_of, freshen, last_saved, panel
 
 Bound = dict[str, Any]
 
@@ -226,6 +226,7 @@ def _conflict(
         mine=as_text(conflict.mine, names),
         reload_url=reverse("meetings:floor_edit", args=[meeting.public_id]),
         by=last_saved(meeting, part),
+        base=base_of(meeting, part, form.cleaned_data["version"], names),
     )
     if is_autosave(request):
         return JsonResponse({"html": shown, "version": conflict.version}, status=409)

@@ -34,7 +34,7 @@ from meetings.services.vote import record_vote, remove_vote
 from members.access import Permission, Request, fetch, requires
 
 from .autosave import is_autosave, saved
-from .conflict import as_text, freshen, last_saved, panel
+from .conflict import as_text, base_of, freshen, last_saved, panel
 
 Bound = dict[str, Any]
 
@@ -204,7 +204,8 @@ def _conflict(
     bound: Bound,
     entry: MinutesEntry | None = None,
 ) -> HttpResponse:
-    """Both texts side by side; what came too late is already kept aside."""
+    """Both texts beside the one both began from; what came too late is already kept aside."""
+    form = bound.get("entry") or bound["heading"]
     part = f"item:{entry.item_id}" if entry else "heading"
     names = dict(people_on_roll(meeting))
     shown = panel(
@@ -213,10 +214,10 @@ def _conflict(
         mine=as_text(conflict.mine, names),
         reload_url=reverse("meetings:minutes_edit", args=[meeting.public_id]),
         by=last_saved(meeting, part),
+        base=base_of(meeting, part, form.cleaned_data["version"], names),
     )
     if is_autosave(request):
         return JsonResponse({"html": shown, "version": conflict.version}, status=409)
-    form = bound.get("entry") or bound["heading"]
     freshen(form, conflict.version)
     form.add_error(None, conflict)
     return _page(request, meeting, {**bound, "panel": shown}, entry, status=409)

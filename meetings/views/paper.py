@@ -125,12 +125,15 @@ def paper_check(request: HttpRequest) -> HttpResponse:
             throttle.give_back(charged)
         context |= {"is_checked": True, "paper": found}
         if found and form.cleaned_data["file"]:
-            context["is_same_file"] = _digest(form.cleaned_data["file"]) == found.sha256
+            context["likeness"] = _likeness(form.cleaned_data["file"], found)
     return render(request, "meetings/paper_check.html", context)
 
 
-def _digest(file: Any) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
+def _likeness(file: Any, found: Paper) -> str:
+    """ "same" byte for byte; "added": the whole paper and something after it, as a signature made
+    later is; or "other"."""
+    file.seek(0)
+    digest = hashlib.sha256(file.read(found.file.size)).hexdigest()
+    if digest != found.sha256:
+        return "other"
+    return "added" if file.read(1) else "same"

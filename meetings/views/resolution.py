@@ -22,7 +22,7 @@ from meetings.services.revision import TextConflict, keep_aside
 from members.access import Permission, Request, fetch, requires
 from members.models import Member
 
-from .conflict import as_text, freshen, last_saved, panel
+from .conflict import as_text, base_of, freshen, last_saved, panel
 
 
 @requires(Permission.WRITE_MINUTES, "GET", "POST")
@@ -81,6 +81,7 @@ def _keep_both(
 ) -> str:
     """Keeps the text that came too late, and shows both."""
     part = f"resolution:{resolution.pk}" if resolution else "resolution"
+    base = base_of(meeting, part, form.cleaned_data["version"]) if resolution else None
     keep_aside(meeting=meeting, part=part, conflict=error, by=request.user, now=timezone.now())
     freshen(form, error.version)
     form.add_error(None, error)
@@ -90,6 +91,7 @@ def _keep_both(
         mine=as_text(error.mine),
         reload_url=reverse("meetings:resolution_edit", args=[meeting.public_id]),
         by=last_saved(meeting, part),
+        base=base,
     )
 
 

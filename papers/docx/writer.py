@@ -38,6 +38,7 @@ class Writer:
     def __post_init__(self) -> None:
         style = self.style
         self.numbers = Numbering(style)
+        self.is_after_title = False
         self.text_width = style.page_width_mm - style.margin_left_mm - style.margin_right_mm
         self.sizes = {
             "party": style.party_name_size_pt,
@@ -80,6 +81,7 @@ class Writer:
             is_name = line.tag == "h1" and "abstract" not in line.get("class", "")
             size = self.style.type_name_size_pt if is_name else self.style.abstract_size_pt
             run.font.size = Pt(size)
+        self.is_after_title = True
 
     # Text
 
@@ -166,6 +168,9 @@ class Writer:
         paragraph = place.add_paragraph(style=style)
         if alignment is not None:
             paragraph.alignment = alignment
+        if self.is_after_title:
+            # On the page two spaces that meet are one; Word may add them up.
+            paragraph.paragraph_format.space_before, self.is_after_title = Pt(0), False
         return paragraph
 
     # Tables

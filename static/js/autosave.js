@@ -1,16 +1,17 @@
 /* Autosave for <form data-autosave="URL" data-user="ID">: saves while you write, keeps a copy on this
-   device until the server has it, never overwrites another person's text. Contract:
+   device until the server has it, never overwrites another person's text. Sending the form by its
+   button saves first and leaves the page only when that worked, so no text goes where there is no
+   network. drafts.js shows on other pages what is still kept. Contract:
    200 {version, saved_at, fields?}  409 {html, version}  400 {errors}  redirect/401/403 = session over. */
 
 const PAUSE = 1500;
 const AT_LEAST_EACH = 15000;
 const RETRY = [3000, 6000, 12000, 30000];
+const REFUSED = [401, 403];
 const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "autosave"]);
 
 function entriesOf(form) {
-  return [...new FormData(form)].filter(
-    ([name, value]) => !SKIPPED.has(name) && typeof value === "string",
-  );
+  return [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
 }
 
 /* Puts kept values back; controls of one name are filled in their order. */
@@ -45,6 +46,11 @@ function growRows(set, values) {
   for (let guard = 0; add && total && Number(total.value) < wanted && guard < 200; guard += 1) add.click();
 }
 
+/* What is folded away is not seen: everything around a part is opened. */
+function unfold(part) {
+  for (let one = part.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
@@ -56,25 +62,21 @@ class Autosave {
     this.panel = null;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", (event) => !event.defaultPrevented && this.leaving());
+    form.addEventListener("submit", (event) => this.submitted(event));
     this.line?.addEventListener("click", (event) => {
       if (event.target.closest("[data-save-login]")) this.leavingNow = true;
     });
     document.addEventListener("click", (event) => this.choose(event));
     document.addEventListener("keydown", (event) => this.pressed(event));
-    document.addEventListener("visibilitychange", () => document.hidden && this.save());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.save() : this.back()));
+    window.addEventListener("focus", () => this.back());
     window.addEventListener("online", () => this.isDirty() && this.save());
     window.addEventListener("beforeunload", (event) => this.guard(event));
     this.restore();
   }
 
-  isDirty() {
-    return this.changes > this.saved;
-  }
-
-  version() {
-    return this.form.elements.version;
-  }
+  isDirty = () => this.changes > this.saved;
+  version = () => this.form.elements.version;
 
   show(state, { time, detail } = {}) {
     if (!this.line) return;
@@ -104,28 +106,29 @@ class Autosave {
   }
 
   /* The copy on this device */
-  keep(extra = {}) {
-    const draft = { version: this.version()?.value, entries: entriesOf(this.form), ...extra };
+  keep() {
+    const where = { page: location.pathname, title: document.title, at: Date.now() };
+    const draft = { version: this.version()?.value, entries: entriesOf(this.form), ...where };
     try {
       localStorage.setItem(this.key, JSON.stringify(draft));
+      this.isKept = true;
     } catch {
-      // Storage full or forbidden: the server copy and the leave-page guard remain.
+      // Storage full or forbidden: said when the connection is gone as well.
+      this.isKept = false;
     }
   }
 
-  forget() {
-    localStorage.removeItem(this.key);
-  }
+  forget = () => localStorage.removeItem(this.key);
 
   restore() {
     const draft = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (!draft) return;
-    const here = Number(this.version()?.value ?? 0);
-    const same = JSON.stringify(draft.entries) === JSON.stringify(entriesOf(this.form));
-    if (same || (draft.sent && Number(draft.version) < here)) {
-      this.forget();
+    if (JSON.stringify(draft.entries) === JSON.stringify(entriesOf(this.form))) {
+      // What the server refused stands in the form, and is nowhere else.
+      if (!this.form.querySelector(".is-invalid, [data-error-summary]")) this.forget();
       return;
     }
+    unfold(this.form);
     fill(this.form, draft.entries);
     // Sent with the version it was written on: if somebody saved since, the server answers 409.
     if (this.version()) this.version().value = draft.version;
@@ -139,19 +142,26 @@ class Autosave {
   async save() {
     clearTimeout(this.timer);
     if (!this.isDirty() || this.panel || this.expired) return;
-    if (this.busy) {
+    if (this.running) {
       this.again = true;
       return;
     }
-    this.busy = true;
-    this.firstChange = null;
-    const upTo = this.changes;
-    this.show("saving");
-    const answer = await this.post();
-    this.busy = false;
-    await this.take(answer, upTo);
+    this.running = this.send();
+    await this.running;
+    this.running = null;
     if (this.again && this.isDirty()) this.later(PAUSE);
     this.again = false;
+  }
+
+  async send() {
+    this.firstChange = null;
+    this.outcome = "";
+    const upTo = this.changes;
+    this.show("saving");
+    let answer = await this.post();
+    // The token of the form may be an old one while the session goes on: asked once.
+    if (answer?.status === 403 && (await this.renew())) answer = await this.post();
+    await this.take(answer, upTo);
   }
 
   async post() {
@@ -160,11 +170,8 @@ class Autosave {
     data.set("autosave", "1");
     try {
       return await fetch(this.form.dataset.autosave, {
-        method: "POST",
-        body: data,
+        ...{ method: "POST", body: data, credentials: "same-origin", redirect: "manual" },
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
-        credentials: "same-origin",
-        redirect: "manual",
       });
     } catch {
       return null;
@@ -173,14 +180,34 @@ class Autosave {
 
   async take(answer, upTo) {
     if (!answer || answer.status >= 500 || answer.status === 429) return this.offline();
-    if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) {
+    if (answer.type === "opaqueredirect" || REFUSED.includes(answer.status)) {
       this.expired = true;
       return this.show("expired");
     }
+    if (answer.status === 413) return this.show("toolarge");
     const json = await answer.json().catch(() => ({}));
     if (answer.status === 409) return this.conflict(json);
+    this.outcome = answer.ok ? "saved" : "invalid";
     if (!answer.ok) return this.show("invalid", { detail: Object.values(json.errors ?? {}).flat().join(" ") });
     return this.done(json, upTo);
+  }
+
+  /* Logged in again, perhaps in another window: this page goes on with the token of the new session,
+     if it is the same person. */
+  async renew() {
+    const answer = await fetch(location.href, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
+    if (!answer?.ok) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    if (!token || !page.querySelector(`[data-user="${this.form.dataset.user}"]`)) return false;
+    for (const control of document.querySelectorAll("[name=csrfmiddlewaretoken]")) control.value = token;
+    return true;
+  }
+
+  async back() {
+    if (!this.expired || !(await this.renew())) return;
+    this.expired = false;
+    this.save();
   }
 
   done(json, upTo) {
@@ -200,7 +227,7 @@ class Autosave {
   }
 
   offline() {
-    this.show("offline");
+    this.show(this.isKept === false ? "unkept" : "offline");
     const wait = RETRY[Math.min(this.failures, RETRY.length - 1)];
     this.failures += 1;
     this.later(wait);
@@ -209,10 +236,10 @@ class Autosave {
   /* Two people wrote */
   conflict(json) {
     this.newVersion = json.version;
-    this.panel = document.createElement("div");
-    this.panel.className = "conflict-slot";
-    this.panel.innerHTML = json.html;
+    const filled = { className: "conflict-slot", innerHTML: json.html };
+    this.panel = Object.assign(document.createElement("div"), filled);
     this.form.before(this.panel);
+    unfold(this.panel);
     this.show("conflict");
     const section = this.panel.querySelector("[data-conflict-panel]") ?? this.panel;
     section.scrollIntoView({ block: "start" });
@@ -243,10 +270,23 @@ class Autosave {
     }
   }
 
-  leaving() {
-    this.leavingNow = true;
-    clearTimeout(this.timer);
-    if (this.isDirty()) this.keep({ sent: true });
+  async submitted(event) {
+    if (event.defaultPrevented) return;
+    if (this.mayLeave || this.panel || !this.isDirty()) {
+      this.leavingNow = true;
+      return void clearTimeout(this.timer);
+    }
+    event.preventDefault();
+    await this.running;
+    if (this.expired) await this.back();
+    if (this.isDirty()) await this.save();
+    await this.running;
+    this.form.querySelectorAll(".is-busy").forEach((button) => button.classList.remove("is-busy"));
+    delete this.form.dataset.sent;
+    if (this.isDirty() && this.outcome !== "invalid") return;
+    // What was refused is sent all the same: the page that comes says where it stands.
+    this.mayLeave = true;
+    this.form.requestSubmit(event.submitter);
   }
 
   guard(event) {

@@ -97,9 +97,24 @@ function start(form) {
     mark(row, radio);
   });
 
+  /* From the signed sheet: the numbers of those who did not sign; null when one is none. */
+  function missing(field) {
+    const numbers = (field?.value.match(/[^\s,;.]+/g) ?? []).map(Number);
+    const isWrong = numbers.some((number) => !Number.isInteger(number) || !rows()[number - 1]);
+    field?.setCustomValidity(isWrong ? field.dataset.textWrong : "");
+    return isWrong ? null : numbers.map((number) => rows()[number - 1]);
+  }
+
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-rollcall-all]");
     if (!button) return;
+    const field = form.elements.missing;
+    const away = missing(field);
+    if (!away) return void field.reportValidity();
+    for (const row of away.filter((one) => !chosen(one))) {
+      const radio = radios(row).find((one) => one.value === "unexcused");
+      if (radio) radio.checked = true;
+    }
     for (const row of rows().filter((one) => !chosen(one))) {
       const radio = radios(row).find((one) => one.value === button.dataset.rollcallAll);
       if (radio) radio.checked = true;
@@ -108,6 +123,7 @@ function start(form) {
     count();
   });
 
+  form.elements.missing?.addEventListener("input", () => form.elements.missing.setCustomValidity(""));
   form.addEventListener("change", count);
   count();
   if (form.dataset.rollcallCheckins) setInterval(() => document.hidden || lookForCheckIns(), 3000);

@@ -1,14 +1,25 @@
 """Codes on approved papers, the page that checks them, and copies without internal parts."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, sign_pdf
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from meetings.models import MeetingState, Paper, PaperKind
 from meetings.papers import make
 from meetings.services.paper import request_paper
 from tests import factories
 from tests.papers.reading import text_of as text_of_pdf
+from tests.papers.test_seal import keystore
+
+__all__ = ["keystore"]  # a fixture
 
 from .pages import statuses, text_of, url
 
@@ -106,7 +117,38 @@ def test_file_is_compared_with_the_original(client, approved, in_english):
         return asked(client, data)
 
     assert "Genuine and unchanged" in compared(original)
-    assert "the file is not the original" in compared(original + b" ")
+    assert "the file is not the original" in compared(original[:99] + b"?" + original[100:])
+    assert "the file is not the original" in compared(original[:-1])
+    page = compared(original + b" ")
+    assert "with something added afterwards" in page
+    assert "and unchanged" not in page
+    assert paper.sha256 in page
+
+
+def test_sealed_paper_signed_by_a_person_later_is_known_again(
+    client, approved, keystore, in_english
+):
+    """PAdES: the second signature is added behind the first, which stays whole."""
+    paper = made(approved)
+    with paper.file.open() as file:
+        sealed = file.read()
+    metadata = PdfSignatureMetadata(
+        field_name="Nguyen", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
+    )
+    signer = SimpleSigner.load_pkcs12(str(keystore), passphrase=b"mat-khau")
+    signed = io.BytesIO()
+    sign_pdf(IncrementalPdfFileWriter(io.BytesIO(sealed)), metadata, signer=signer, output=signed)
+
+    document = PdfFileReader(io.BytesIO(signed.getvalue()))
+    first, second = document.embedded_signatures
+    trust = ValidationContext(trust_roots=[first.signer_cert])
+    assert paper.is_sealed
+    assert validate_pdf_signature(first, trust).bottom_line
+    assert validate_pdf_signature(second, trust).bottom_line
+    file = SimpleUploadedFile("bb.pdf", signed.getvalue())
+    page = asked(client, {"code": paper.code, "file": file})
+    assert "with something added afterwards" in page
+    assert "bears the electronic seal" in page
 
 
 def test_codes_cannot_be_tried_without_end(client, approved):

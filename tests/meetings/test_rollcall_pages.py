@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.models import AttendanceStatus, Guest
+from meetings.models import AttendanceStatus, Guest, PaperKind
+from meetings.papers import document_of
 from members.models import StandingStatus
 from tests import factories
 
@@ -44,6 +45,28 @@ def test_all_present_but_one_without_a_script(secretary_client, evening, reader,
     assert status(evening, reader) == AttendanceStatus.EXCUSED
     assert status(evening, deputy) == AttendanceStatus.PRESENT
     assert again(evening).present_count == 2
+
+
+def test_from_the_signed_sheet_by_numbers(secretary_client, evening, reader, deputy, secretary):
+    sheet = document_of(evening, PaperKind.SIGN_IN)
+    names = [row.name for row in sheet.rows]
+    place = names.index(reader.member.full_name) + 1
+
+    sent(secretary_client, evening, all="present", missing=f" {place}, ")
+
+    assert status(evening, reader) == AttendanceStatus.UNEXCUSED
+    assert status(evening, deputy) == AttendanceStatus.PRESENT
+    assert status(evening, secretary) == AttendanceStatus.PRESENT
+
+
+@pytest.mark.parametrize("typed", ["0", "99", "ba", "1, x", "-1", "٣", "1e1"])
+def test_number_that_is_not_on_the_sheet_marks_nobody(secretary_client, evening, reader, typed):
+    page = sent(secretary_client, evening, all="present", missing=typed)
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["missing"]
+    assert page.context["form"]["missing"].value() == typed
+    assert status(evening, reader) == AttendanceStatus.UNKNOWN
 
 
 def test_saving_leads_on_to_running_the_meeting(secretary_client, evening):

@@ -151,3 +151,20 @@ def test_a_plain_member_stays_logged_in_all_day(quynh, settings):
         client = log_in(PHONE)
         clock.shift(timedelta(hours=11))
         assert is_in(client)
+
+
+def test_form_sent_after_the_session_ended_leads_back_to_its_page(client, db):
+    """The browser has kept what was typed and puts it back there."""
+    page = "http://testserver/meetings/1/minutes/?item=2"
+
+    answer = client.post("/me/settings/", {"text_size": 2}, headers={"referer": page})
+    other = client.post("/me/settings/", headers={"referer": "https://elsewhere.example/"})
+
+    assert answer.url == "/login/?next=%2Fmeetings%2F1%2Fminutes%2F%3Fitem%3D2"
+    assert other.url == "/login/"
+
+
+def test_log_in_goes_to_no_other_site(quynh, client):
+    typed = {"username": "quynh", "password": PASSWORD, "next": "https://elsewhere.example/"}
+
+    assert client.post("/login/", typed).url == "/"
