@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 Leaf = bool | int | float | str
 Path = tuple[str, ...]
+# The clock reckons days and minutes by these for everybody: one wild number would stop it for all.
+LARGEST = 10_000
 
 
 def leaves(value: Any, path: Path = ()) -> dict[Path, Leaf]:
@@ -44,6 +46,8 @@ def check_value(key: str, value: Any, *, instead_of: Any) -> None:
     numbers = [leaf for leaf in new.values() if _kind(leaf) == "number"]
     if any(isinstance(number, int | float) and number < 0 for number in numbers):
         raise ValidationError(_("A number here cannot be less than 0."))
+    if any(isinstance(number, int | float) and number > LARGEST for number in numbers):
+        raise ValidationError(_("A number here cannot be more than %(most)s.") % {"most": LARGEST})
     if isinstance(value, dict) and {"numerator", "denominator"} <= value.keys():
         _check_fraction(value)
     if key == "score.frame":

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+LONGEST_KEY = 18  # digits of a key that the database can hold
+
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Marks that reorder or hide text. Joiners (U+200C, U+200D) stay: emoji are made with them.
 _HIDDEN = dict.fromkeys(
@@ -87,6 +89,13 @@ def initials(full_name: str) -> str:
     words = full_name.split()
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [w[0] for w in words]
     return "".join(letters).upper()
+
+
+def whole_number(typed: object, *, digits: int = 9) -> int | None:
+    """What an address or a hidden field says as a number, not negative; None for anything else:
+    “²” is a digit and no number, five thousand digits are no number that anybody has typed."""
+    text = str(typed)
+    return int(text) if text.isdecimal() and len(text) <= digits else None
 
 
 def place_tone(text: str, *, sample: str) -> str:

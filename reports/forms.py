@@ -110,4 +110,5 @@ class TreeForm(DayForm):
 
 
 class RuleDateForm(forms.Form):
-    on = forms.DateField(label=_("Rules in force on"), required=False)
+    on = DayField(label=_("Rules in force on"), required=False)
+    than = DayField(label=_("Compared with the day"), required=False)

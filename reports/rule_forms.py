@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from branches.rule_values import Leaf, Path, leaves, with_leaves
 from branches.rules import RuleInForce
 from meetings.models import MeetingKind
+from members.forms.days import DayField
 
 from .rule_labels import CLASSES, GRADES
 
@@ -33,7 +34,7 @@ class RuleForm(forms.Form):
             name = f"value-{number}"
             self.paths[name] = path
             self.fields[name] = _field(leaf, _label(path))
-        self.fields["valid_from"] = forms.DateField(
+        self.fields["valid_from"] = DayField(
             label=_("From which day"), help_text=_("For example 15/03/2026")
         )
         self.fields["source"] = forms.CharField(

@@ -12,6 +12,7 @@ from meetings.hints import Hint
 from meetings.models import AgendaItem, Category, Meeting, Section
 from meetings.services.agenda import AgendaLine
 from meetings.suggestions import Person
+from papers.text import whole_number
 
 from .people import PersonField
 
@@ -122,7 +123,7 @@ def with_spare_row(data: Any) -> Any:
     data = data.copy()
     prefix = AgendaFormSet.get_default_prefix()
     typed = data.get(f"{prefix}-TOTAL_FORMS", "")
-    count = int(typed) if typed.isdigit() else 0
+    count = whole_number(typed) or 0
     if count < MOST_ITEMS:
         data[f"{prefix}-TOTAL_FORMS"] = str(count + 1)
         for name, field in AgendaItemForm.base_fields.items():
@@ -136,7 +137,7 @@ def with_suggestion(data: Any, hint: Hint) -> Any:
     data = data.copy()
     prefix = AgendaFormSet.get_default_prefix()
     typed = data.get(f"{prefix}-TOTAL_FORMS", "")
-    count = min(int(typed), MOST_ITEMS) if typed.isdigit() else 0
+    count = min(whole_number(typed) or 0, MOST_ITEMS)
     rows = sorted(
         (_row(data, f"{prefix}-{number}-", number) for number in range(count)),
         key=lambda row: (int(row["ORDER"]), row["number"]),
@@ -155,8 +156,8 @@ def with_suggestion(data: Any, hint: Hint) -> Any:
 
 def _row(data: Any, prefix: str, number: int) -> dict[str, Any]:
     row = {name: data.get(f"{prefix}{name}", "") for name in ROW_FIELDS}
-    order = data.get(f"{prefix}ORDER", "")
-    return row | {"number": number, "ORDER": order if order.isdecimal() else str(number + 1)}
+    order = whole_number(data.get(f"{prefix}ORDER", ""))
+    return row | {"number": number, "ORDER": str(number + 1 if order is None else order)}
 
 
 def agenda_rows(data: Any, meeting: Meeting, people: Sequence[Person]) -> AgendaItems:

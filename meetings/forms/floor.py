@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Contribution, MinutesEntry, Vote
 from meetings.services.minutes import ContributionLine, entry_body
 from meetings.services.presence import Movement
+from papers.text import LONGEST_KEY, whole_number
 
 from .minutes import VoteForm
 from .prose import ProseField
@@ -49,7 +50,8 @@ class FloorEntryForm(forms.Form):
         lines = [ContributionLine(**row) for row in entry_body(self.entry)["contributions"]]
         place, _colon, whose = self.cleaned_data["whose"].partition(":")
         words = self.cleaned_data.get("words", "")
-        at = int(place) if place.isdecimal() else len(lines)
+        number = whole_number(place)
+        at = len(lines) if number is None else number
         if at < len(lines) and _value_of(lines[at]) == whose:
             lines[at] = replace(lines[at], text=words)
         elif words.strip() and (speaker := _line(whose)):
@@ -64,7 +66,8 @@ def _line(value: str) -> ContributionLine | None:
     """Somebody who speaks, as `Speaker.value` names them, without a word yet."""
     if value.startswith(GUEST):
         return ContributionLine(None, value.removeprefix(GUEST)[:80], "")
-    return ContributionLine(int(value), "", "") if value.isdecimal() else None
+    pk = whole_number(value, digits=LONGEST_KEY)
+    return ContributionLine(pk, "", "") if pk else None
 
 
 def _value_of(line: ContributionLine | Contribution) -> str:

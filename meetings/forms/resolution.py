@@ -9,6 +9,7 @@ from meetings.models import Meeting, Resolution, Task, TaskState, Vote
 from meetings.services.resolution import ResolutionText, TaskLine
 from members.models import Member
 
+from .moments import DayField
 from .prose import ProseField
 
 
@@ -79,7 +80,7 @@ class TaskForm(forms.Form):
     task = forms.ModelChoiceField(Task.objects.none(), required=False, widget=forms.HiddenInput)
     description = forms.CharField(label=_("Work"), max_length=500)
     owner = forms.TypedChoiceField(label=_("Who"), coerce=int)
-    due_on = forms.DateField(label=_("By when"), help_text=_("For example 15/03/2026"))
+    due_on = DayField(label=_("By when"), help_text=_("For example 15/03/2026"))
     proof = forms.CharField(label=_("What proves it"), max_length=300, required=False)
 
     def __init__(

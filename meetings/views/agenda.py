@@ -26,6 +26,7 @@ from meetings.services.agenda import save_agenda
 from meetings.services.states import StaleVersion
 from meetings.suggestions import people_of
 from members.access import Permission, Request, fetch, requires
+from papers.text import whole_number
 
 
 @requires(Permission.PLAN_MEETINGS, "GET", "POST")
@@ -122,4 +123,4 @@ def _titles(rows: AgendaItems) -> list[str]:
 def _total(rows: AgendaItems) -> int:
     """Minutes as they stand in the rows, typed or saved; what is no number counts nothing."""
     values = [form["planned_minutes"].value() for form in rows.forms]
-    return sum(int(value) for value in values if str(value).isdigit())
+    return sum(whole_number(value) or 0 for value in values)

@@ -32,6 +32,7 @@ from meetings.services.minutes import add_item, save_entry, save_heading
 from meetings.services.revision import TextConflict, keep_aside
 from meetings.services.vote import record_vote, remove_vote
 from members.access import Permission, Request, fetch, requires
+from papers.text import LONGEST_KEY, whole_number
 
 from .autosave import is_autosave, saved
 from .conflict import as_text, base_of, freshen, last_saved, panel
@@ -126,8 +127,8 @@ def vote_add(request: Request, public_id: UUID) -> HttpResponse:
 @requires(Permission.WRITE_MINUTES, "POST")
 def vote_remove(request: Request, public_id: UUID) -> HttpResponse:
     entry = fetch(request, _entries(), item__public_id=public_id)
-    chosen = request.POST.get("vote", "")
-    vote = entry.votes.filter(pk=chosen).first() if chosen.isdecimal() else None
+    chosen = whole_number(request.POST.get("vote", ""), digits=LONGEST_KEY)
+    vote = entry.votes.filter(pk=chosen).first() if chosen else None
     if vote:
         try:
             remove_vote(vote=vote, by=request.user, now=timezone.now())

@@ -19,6 +19,7 @@ from meetings.queries import adoption_needs
 from meetings.services.rollcall import open_roll, save_roll
 from meetings.services.states import StaleVersion
 from members.access import Permission, Request, fetch, requires
+from papers.text import LONGEST_KEY, whole_number
 
 from .autosave import is_autosave, saved
 from .conflict import freshen, in_lines, panel
@@ -79,8 +80,7 @@ def _after_saving(request: Request, meeting: Meeting) -> HttpResponse:
 def rollcall_checkins(request: Request, public_id: UUID) -> HttpResponse:
     """Who has checked in since `?seen`; 204 when nobody has."""
     meeting = fetch(request, Meeting.objects.for_page(), public_id=public_id)
-    seen = request.GET.get("seen", "")
-    since = int(seen) if seen.isdecimal() else 0
+    since = whole_number(request.GET.get("seen", ""), digits=LONGEST_KEY) or 0
     pairs = list(meeting.check_ins.filter(pk__gt=since).values_list("pk", "member_id"))
     if not pairs:
         return HttpResponse(status=204)

@@ -26,6 +26,7 @@ from meetings.services.topic import (
 )
 from meetings.topics import meetings_for
 from members.access import Permission, Request, fetch, requires, signed_in
+from papers.text import whole_number
 
 from .autosave import is_autosave, saved
 from .conflict import freshen, panel
@@ -130,8 +131,7 @@ def topic_comment(request: Request, public_id: UUID) -> HttpResponse:
 @requires(Permission.APPROVE_MINUTES, "POST")
 def topic_approve(request: Request, public_id: UUID) -> HttpResponse:
     topic = fetch(request, topics(), public_id=public_id)
-    read = request.POST.get("version", "")
-    version = int(read) if read.isdecimal() else 0
+    version = whole_number(request.POST.get("version", "")) or 0
     done = _("The paper is approved.")
     return _do(request, topic, approve_topic, done, version=version)
 

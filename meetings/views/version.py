@@ -10,6 +10,7 @@ from meetings.forms.minutes import people_on_roll
 from meetings.models import Meeting, MinutesRevision
 from meetings.versions import compare
 from members.access import Permission, Request, fetch, requires
+from papers.text import LONGEST_KEY, whole_number
 
 from .conflict import as_text
 
@@ -43,9 +44,10 @@ def version_list(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _chosen(meeting: Meeting, typed: str, part: str = "") -> MinutesRevision | None:
-    if not typed.isdecimal() or len(typed) > 18:
+    pk = whole_number(typed, digits=LONGEST_KEY)
+    if pk is None:
         return None
-    found = meeting.revisions.select_related("saved_by__member").filter(pk=typed)
+    found = meeting.revisions.select_related("saved_by__member").filter(pk=pk)
     return (found.filter(part=part) if part else found).first()
 
 

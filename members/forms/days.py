@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 _JOINED_DAY = re.compile(r"(\d\d)(\d\d)(\d{4}|\d\d)")
-EARLIEST_YEAR = 1900
+# Days beyond these nobody means, and clocks that reckon from them would run out of calendar.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
 
 class DayField(forms.Field):
@@ -45,7 +46,7 @@ class DayField(forms.Field):
             found = date(_full_year(year), month, day)
             if self.latest and found > self.latest and year < 100:
                 found = date(found.year - 100, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if self.latest and found > self.latest:
             raise ValidationError(self.error_messages["ahead"], code="ahead")
@@ -55,6 +56,6 @@ class DayField(forms.Field):
 def _full_year(year: int) -> int:
     if year < 100:
         return year + 2000
-    if year < EARLIEST_YEAR:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise ValueError
     return year

@@ -16,7 +16,7 @@ from branches.models import Organization
 from members.intake.columns import FIELDS, labels_of, missing_fields
 from members.intake.headings import Head, find_columns, key_of, known_headings
 from members.intake.mending import refuse_stranger
-from members.intake.reading import Source
+from members.intake.reading import Sheet, Source
 from members.models import ImportBatch
 from members.services.imports import Found
 from papers.text import normalize
@@ -130,6 +130,7 @@ class LookForm(forms.Form):
 
     def __init__(self, data: Any, *, source: Source, initial: Mapping[str, Any]) -> None:
         super().__init__(data or None, initial=dict(initial))
+        self.source = source
         self.fields["sheet"].choices = [  # type: ignore[attr-defined]  # it is a ChoiceField
             (
                 sheet.name,
@@ -139,6 +140,21 @@ class LookForm(forms.Form):
         ]
         if len(source.sheets) == 1:
             del self.fields["sheet"]
+
+    def headings_of(self, batch: ImportBatch) -> tuple[Sheet, Head]:
+        """In the sheet and row asked for; with a word on the form, those of the sheet as it was
+        when nothing stands in the other: Sheet2 and Sheet3 of most workbooks are empty."""
+        known = known_headings(batch.organization, batch.kind)
+        chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        name = chosen.get("sheet")
+        try:
+            row = chosen.get("row") or (0 if name else batch.header_row)
+            return self.source.find_head(known, sheet=name or batch.sheet, row=row)
+        except ValidationError as error:
+            if not name:
+                raise
+            self.add_error("sheet", error)
+            return self.source.find_head(known, sheet=batch.sheet, row=batch.header_row)
 
 
 class ColumnsForm(forms.Form):

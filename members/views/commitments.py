@@ -22,9 +22,10 @@ from members.forms.commitment import (
 )
 from members.forms.errors import add_errors
 from members.models import Commitment
-from members.models.commitment import CommitmentQuerySet
+from members.models.commitment import CommitmentQuerySet, CommitmentRemark
 from members.queries import followed_up
 from members.services import commitments as services
+from papers.text import LONGEST_KEY, whole_number
 
 PAGE_SIZE = 25
 NEXT_YEAR_FROM_MONTH = 12
@@ -134,15 +135,24 @@ def _detail(
     may_remark = not is_own and access.may(Permission.MANAGE_TASKS, commitment)
     if may_remark and remark_form is None:
         remark_form = RemarkForm(None, year=commitment.year, today=access.today)
+    remarks = list(commitment.remarks.select_related("written_by__member"))
     page = {
         "commitment": commitment,
-        "remarks": commitment.remarks.select_related("written_by__member"),
+        "remarks": remarks,
+        "answering": _answering(answer_form, remarks) if answer_form else None,
         "is_own": is_own,
         "may_edit": is_own and commitment.year >= access.today.year,
         "remark_form": remark_form if may_remark else None,
         "answer_form": answer_form,
     }
     return render(request, "members/commitment_detail.html", page, status=status)
+
+
+def _answering(form: RemarkAnswerForm, remarks: list[CommitmentRemark]) -> int | None:
+    """The remark that what was typed stands under; when it names none of these, the newest."""
+    keys = [remark.pk for remark in remarks]
+    named = whole_number(form["remark"].value(), digits=LONGEST_KEY)
+    return named if named in keys else next(iter(keys), None)
 
 
 def _commitments() -> CommitmentQuerySet:

@@ -17,7 +17,6 @@ from members.access import Permission, Request, fetch, require_anywhere, require
 from members.forms.errors import add_errors
 from members.forms.imports import ColumnsForm, ImportForm, LookForm, MendForm
 from members.intake.columns import FIELDS
-from members.intake.headings import known_headings
 from members.intake.mending import bad_ranges
 from members.intake.problems import in_words
 from members.intake.reading import Source
@@ -108,7 +107,6 @@ def import_columns(request: Request, import_id: UUID) -> HttpResponseBase:
     batch = fetch(request, _batches(), public_id=import_id)
     if not batch.may_be_checked:
         return redirect(batch)
-    known = known_headings(batch.organization, batch.kind)
     with batch.file.open("rb") as file:
         source = Source(file)
         look = LookForm(
@@ -116,12 +114,7 @@ def import_columns(request: Request, import_id: UUID) -> HttpResponseBase:
             source=source,
             initial={"sheet": batch.sheet, "row": batch.header_row},
         )
-        chosen = look.cleaned_data if look.is_bound and look.is_valid() else {}
-        sheet, head = source.find_head(
-            known,
-            sheet=chosen.get("sheet") or batch.sheet,
-            row=chosen.get("row") or (0 if chosen.get("sheet") else batch.header_row),
-        )
+        sheet, head = look.headings_of(batch)
     look.initial = {"sheet": sheet.name, "row": head.row}
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,
@@ -129,7 +122,7 @@ def import_columns(request: Request, import_id: UUID) -> HttpResponseBase:
         kind=batch.kind,
         organization=batch.organization,
     )
-    if form.is_valid():
+    if form.is_valid() and "sheet" not in look.errors:
         try:
             services.check_import(
                 batch=batch,

@@ -81,16 +81,48 @@ class RuleInWords:
 def rule_list(request: Request, organization_id: str) -> HttpResponse:
     organization = fetch(request, organizations(), public_id=organization_id)
     form = RuleDateForm(request.GET)
-    chosen = form.cleaned_data["on"] if form.is_valid() else None
-    on = chosen or timezone.localdate()
+    form.is_valid()
+    on = form.cleaned_data.get("on") or timezone.localdate()
+    than = form.cleaned_data.get("than")
     context = {
         "organization": organization,
         "form": form,
         "on": on,
+        "than": than,
+        "changes": _changes(organization, on, than) if than else [],
         "groups": _grouped(organization, on),
         "may_edit": request.access.may(Permission.EDIT_RULES, organization),
     }
     return render(request, "reports/rule_list.html", context)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one rule says on two days; a value is empty where there was no such rule."""
+
+    label: Text
+    value: str
+    rule: RuleInForce | None
+    former: str
+    former_rule: RuleInForce | None
+
+
+def _changes(organization: Organization, on: date, than: date) -> list[Change]:
+    """The rules that say something else on the other day, in the order of their names."""
+    now, then = (
+        {rule.key: rule for rule in rules_for(organization, day).all()} for day in (on, than)
+    )
+    return [
+        Change(
+            label_of(key),
+            value_in_words(key, now[key].value) if key in now else "",
+            now.get(key),
+            value_in_words(key, then[key].value) if key in then else "",
+            then.get(key),
+        )
+        for key in sorted(now.keys() | then.keys())
+        if key not in now or key not in then or now[key].value != then[key].value
+    ]
 
 
 def _grouped(organization: Organization, on: date) -> list[tuple[Text, list[RuleInWords]]]:

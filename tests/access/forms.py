@@ -109,7 +109,12 @@ class _Reader(HTMLParser):
             self.select = None
 
 
-def forms_in(html):
+def read(html):
+    """All forms of a page, filters too."""
     reader = _Reader()
     reader.feed(html)
-    return [form for form in reader.forms if form.method == "post"]
+    return reader.forms
+
+
+def forms_in(html):
+    return [form for form in read(html) if form.method == "post"]

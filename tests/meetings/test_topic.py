@@ -246,6 +246,23 @@ def test_branch_chooses_from_its_superiors_list(tree, branch, clerk, secretary_c
     assert str(offered.public_id) not in page
 
 
+def test_of_two_who_change_a_topic_the_later_decides_with_both_before_them(topic, secretary_client):
+    url = address("topic_edit", topic)
+    honest = {"version": topic.version, "quarter": topic.quarter, "summary": ""}
+    secretary_client.post(url, honest | {"title": "Của người trước"})
+
+    late = secretary_client.post(url, honest | {"title": "Của người sau"})
+
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Của người trước" in page
+    assert "Của người sau" in page
+    again = late.context["form"]["version"].value()
+    secretary_client.post(url, honest | {"title": "Của người sau", "version": again})
+    topic.refresh_from_db()
+    assert topic.title == "Của người sau"
+
+
 def test_wrong_input_comes_back_with_words(branch, secretary_client):
     url = address("topic_create", branch)
 

@@ -203,6 +203,20 @@ def test_empty_answer_is_refused(save, reader_client):
     assert answer.status_code == 422
 
 
+def test_an_answer_that_is_too_long_stays_below_its_remark(save, reader_client):
+    commitment = save()
+    remark = factories.remark(commitment)
+    long = "Tôi tiếp thu. " * 200
+
+    answer = reader_client.post(
+        f"{commitment.get_absolute_url()}answer/", {"remark": remark.pk, "answer": long}
+    )
+
+    assert answer.status_code == 422
+    assert answer.context["answering"] == remark.pk
+    assert long.strip() in answer.content.decode()
+
+
 def test_answer_to_a_remark_on_somebody_else_is_refused(save, reader_client, deputy):
     commitment = save()
     foreign = factories.remark(factories.commitment(deputy.member))

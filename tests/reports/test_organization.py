@@ -207,6 +207,21 @@ def test_rules_of_another_day(tree, reader_client):
     assert value(on="yesterday") == value()
 
 
+def test_rules_of_two_days_are_compared(tree, reader_client):
+    factories.rule_pack(tree.branch, values={"task.due_soon_days": 9}, valid_from=date(2026, 6, 1))
+
+    def changes(**query):
+        found = reader_client.get(rules(tree.branch, **query)).context["changes"]
+        return {each.rule.key: (each.former, each.value) for each in found if each.rule}
+
+    compared = changes(on="01/06/2026", than="31/05/2026")
+    assert list(compared) == ["task.due_soon_days"]
+    assert [words.split()[0] for words in compared["task.due_soon_days"]] == ["3", "9"]
+    assert changes(on="02/06/2026", than="01/06/2026") == {}
+    assert changes(on="01/06/2026", than="31/05/yesterday") == {}
+    assert "vote.adopt" in changes(than="01/01/1990")
+
+
 def test_day_before_all_rules_says_there_were_none(tree, reader_client):
     response = reader_client.get(rules(tree.branch, on="01/01/1990"))
 

@@ -69,6 +69,17 @@ def test_a_frame_that_does_not_give_a_hundred_is_refused(page, today, tree):
     assert "101" in answer.content.decode()
 
 
+def test_a_number_that_would_stop_the_clock_is_refused(page, tree, today):
+    """The reminders of everybody reckon by it: 10**15 days from today is no day."""
+    data = typed(today, **{"value-0": 10**15})
+
+    answer = page("notice.documents_ahead_days", data)
+
+    assert answer.status_code == 422
+    assert answer.context["form"]["value-0"].value() == str(10**15)
+    assert answer.context["change"] is None
+
+
 def test_a_rule_fixed_above_cannot_be_set(page, tree, today):
     factories.rule_pack(tree.district, values={"cell.eligible_from": 60})
     RulePack.objects.get(organization=tree.district).values.update(is_locked=True)

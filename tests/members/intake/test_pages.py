@@ -252,6 +252,21 @@ def test_another_sheet_and_row_can_be_chosen(clerk_client, district):
     assert clerk_client.get(url, {"sheet": "?", "row": "x"}).status_code == 200
 
 
+def test_an_empty_sheet_is_said_and_the_one_before_stays(clerk_client, district, worker):
+    """Old Excel puts an empty Sheet2 and Sheet3 into every workbook."""
+    content = xlsx(["Họ và tên", "Ngày sinh"], ["x", "y"], other_sheets={"Sheet2": []})
+    upload(clerk_client, district, content)
+    batch = ImportBatch.objects.get()
+
+    page = clerk_client.get(address("import_columns", batch), {"sheet": "Sheet2"})
+    assert page.status_code == 200
+    assert page.context["sheet"].name == "Sheet"
+    assert page.context["look"].errors["sheet"]
+
+    answer = check(clerk_client, batch, worker, sheet="Sheet2")
+    assert (answer.status_code, batch.state) == (422, ImportBatch.State.UPLOADED)
+
+
 def test_confirming_twice_saves_once(clerk, clerk_client, district, worker):
     batch = started(clerk_client, district, GOOD, worker)
 
