@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.hints import Hint
 from meetings.models import AgendaItem, Category, Meeting, Section
+from meetings.models.agenda import MOST_ITEMS
 from meetings.services.agenda import AgendaLine
 from meetings.suggestions import Person
 
 from .people import PersonField
 
 MOST_MINUTES = 600
-MOST_ITEMS = 40
 
 
 class AgendaItemForm(forms.Form):

@@ -17,6 +17,7 @@ from members.models import Member, Occasion, User
 from members.services.audit import record
 from papers.text import normalize
 
+from .carrying import bring_over
 from .month import refresh_branch_month
 from .states import locked, move, require_state, require_version
 from .telling import tell_of_change, tell_the_invited, withdraw_notice
@@ -62,6 +63,8 @@ def plan_meeting(
     _clean(meeting)
     meeting.save()
     AgendaItem.objects.bulk_create(agenda_of(meeting, template))
+    if bring_over(organization=organization, now=now):
+        meeting.refresh_from_db(fields=["version", "brought_times"])
     refresh_branch_month(branch=meeting.branch, month=meeting.month)
     record(verb="plan_meeting", subject=meeting.title, organization=organization, by=by, now=now)
     return meeting
