@@ -49,8 +49,11 @@ class MeetingPlan:
 def plan_meeting(
     *, organization: Organization, plan: MeetingPlan, by: User, now: datetime
 ) -> Meeting:
-    """A meeting with the standard agenda of its kind. ValidationError names the field to mend."""
+    """A meeting with the standard agenda of its kind. ValidationError names the field to mend. The
+    same plan sent twice, even at once, makes one meeting: the second is refused."""
+    Organization.objects.select_for_update(of=["self"]).get(pk=organization.pk)
     _check(organization, plan, other_than=None)
+    _check_time(organization, plan, other_than=None, now=now)
     template = template_for(organization, plan.kind, plan.month)
     meeting = Meeting(
         organization=organization,
@@ -80,6 +83,8 @@ def edit_meeting(
     require_state(meeting, BEFORE_ROLL_CALL)
     require_version(meeting.version, version)
     _check(meeting.organization, plan, other_than=meeting)
+    if (plan.starts_at, plan.ends_at) != (meeting.starts_at, meeting.ends_at):
+        _check_time(meeting.organization, plan, other_than=meeting, now=now)
     if meeting.state == MeetingState.CALLED:
         _check_called(meeting, plan)
     old_month, told_before, was_at = meeting.month, _told(meeting), meeting.starts_at
@@ -171,6 +176,28 @@ def _check(organization: Organization, plan: MeetingPlan, *, other_than: Meeting
         )
     if errors:
         raise ValidationError(errors)
+
+
+def _check_time(
+    organization: Organization, plan: MeetingPlan, *, other_than: Meeting | None, now: datetime
+) -> None:
+    """Nobody can be called to an evening that is over, nor to two meetings at once. Clashes with
+    meetings of others are pointed out, not refused (`meetings.clashes`)."""
+    if plan.ends_at <= now:
+        raise ValidationError({"starts_at": _("Choose a time that has not passed yet.")})
+    others = organization.meetings.exclude(
+        state__in=[MeetingState.CANCELLED, MeetingState.POSTPONED]
+    ).filter(starts_at__lt=plan.ends_at, ends_at__gt=plan.starts_at, ended_at=None)
+    if other_than:
+        others = others.exclude(pk=other_than.pk)
+    other = others.order_by("starts_at", "pk").first()
+    if other:
+        words = _("“%(title)s” is held from %(begins)s to %(ends)s. Choose another time.") % {
+            "title": other.title,
+            "begins": f"{timezone.localtime(other.starts_at):%H:%M}",
+            "ends": f"{timezone.localtime(other.ends_at):%H:%M}",
+        }
+        raise ValidationError({"starts_at": words})
 
 
 def _check_called(meeting: Meeting, plan: MeetingPlan) -> None:
