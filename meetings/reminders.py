@@ -109,7 +109,7 @@ def _minutes_not_filed(now: datetime) -> int:
                 organization=meeting.organization,
                 path=meeting.get_absolute_url(),
                 params={**meeting.message_params(), "days": allowed_days},
-                recipients=sorted({meeting.chair_id, meeting.recorder_id} - {None}),
+                recipients=sorted({pk for pk in (meeting.chair_id, meeting.recorder_id) if pk}),
             )
             for meeting, allowed_days in late
         ),

@@ -5,6 +5,7 @@ import threading
 import time
 from datetime import timedelta
 from statistics import quantiles
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -153,7 +154,7 @@ def _city(branches: int, members: int) -> Organization:
     with transaction.atomic(), connection.cursor() as cursor:
         body = OrganizationKind.objects.get(code="superior_body")
         city = establish_organization(name=name, kind=body, parent=None, on=timezone.localdate())
-        values = {
+        values: dict[str, Any] = {
             "name": name,
             "kind": OrganizationKind.objects.get(code="grassroots_branch").pk,
             "parent": city.pk,

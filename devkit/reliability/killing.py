@@ -32,10 +32,8 @@ class Killer:
         *,
         most: int | None = None,
         is_right: Callable[[], bool] = lambda: True,
-        pause: tuple[float, float] = (SHORTEST, LONGEST),
     ) -> None:
         self.pool, self.chance, self.most, self.is_right = pool, chance, most, is_right
-        self.pause = pause
         self.kills = 0
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -49,7 +47,7 @@ class Killer:
         self.thread.join()
 
     def _run(self) -> None:
-        while not self.stopped.wait(self.chance.uniform(*self.pause)):
+        while not self.stopped.wait(self.chance.uniform(SHORTEST, LONGEST)):
             while not self.is_right():
                 if self.stopped.wait(0.005):
                     return

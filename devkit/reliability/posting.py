@@ -5,6 +5,7 @@ import http.client
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from time import sleep
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,9 +22,10 @@ from .scenarios import Row, timed
 from .stage import Stage
 
 SECRETARIES = 4
-TRIES = 60
-# A web process needs longer than a worker to come back.
-PAUSE = (2.0, 4.0)
+TRIES = 200
+# A web process needs longer than a worker to come back: it is killed again after so many answers.
+ANSWERS_A_KILL = 20
+BREATH = 0.2
 EVENINGS_A_DAY = 40
 TOKEN = "r5" * 16
 
@@ -45,6 +47,7 @@ class Secretary:
     stage: Stage
     branch: Organization
     session: str
+    answers: list[int]
 
     def plan(self, starts_at: datetime) -> int:
         """Returns how often it had to be sent."""
@@ -52,8 +55,10 @@ class Secretary:
         for tries in range(1, TRIES + 1):
             with contextlib.suppress(OSError, http.client.HTTPException):
                 # 302: saved; 200: the page says that this evening is taken, by the first try.
-                if self._post(form) in (200, 302):
+                if (status := self._post(form)) in (200, 302):
+                    self.answers.append(status)
                     return tries
+            sleep(BREATH)
         raise RuntimeError(f"{starts_at} could not be planned")
 
     def _post(self, form: str) -> int:
@@ -76,8 +81,12 @@ def r5_web_killed_while_saving(stage: Stage, share: float) -> Row:
     secretary = _secretary(stage)
     evenings = [_evening(number) for number in range(n)]
     with timed() as taken, stage.web() as web:
-        blows = Killer(lambda: web.process.pid, stage.chance, pause=PAUSE)
-        with blows as killer, ThreadPoolExecutor(SECRETARIES) as pool:
+        killer = Killer(
+            lambda: web.process.pid,
+            stage.chance,
+            is_right=lambda: len(secretary.answers) > killer.kills * ANSWERS_A_KILL,
+        )
+        with killer, ThreadPoolExecutor(SECRETARIES) as pool:
             tries = sum(pool.map(secretary.plan, evenings))
     kept = stage.audit.run(KEPT, secretary.branch.pk)
     whole = max((items for _at, items in kept), default=0)
@@ -104,7 +113,7 @@ def _secretary(stage: Stage) -> Secretary:
     Post.objects.create(kind=PostKind.SECRETARY, **belonging)
     client = Client()
     client.force_login(User.objects.create(username=name.replace(" ", "-"), member=person))
-    return Secretary(stage, branch, client.cookies[settings.SESSION_COOKIE_NAME].value)
+    return Secretary(stage, branch, client.cookies[settings.SESSION_COOKIE_NAME].value, [])
 
 
 def _evening(number: int) -> datetime:
