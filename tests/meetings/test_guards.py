@@ -31,6 +31,8 @@ from meetings.models import (
 from meetings.models.meeting import MOVES
 from tests import factories
 
+from .breaks import MORE_BREAKS
+
 pytestmark = pytest.mark.django_db
 LEGAL = {(start, end) for starts, end in MOVES.values() for start in starts}
 
@@ -271,6 +273,7 @@ BREAKS = {
     "branch_month_is_a_first": lambda branch, _: (
         lambda: factories.branch_month(branch, month=date(2026, 1, 2))
     ),
+    **MORE_BREAKS,
 }
 
 
