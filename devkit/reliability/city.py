@@ -125,22 +125,27 @@ def r10_the_whole_city(stage: Stage, share: float) -> Row:
         time.sleep(IDLE_SECONDS)
         idle.stopped.set()
         one_statement = _one_statement(city)
-        with stage.workers(), Reader(stage, session) as busy:
+        with Reader(stage, session) as busy:
             wakings = _wakings(stage)
+            # The workers come after it: what is compared with one statement is the planning alone.
             start = time.monotonic()
             plan_due_reminders(now=timezone.now())
             planned = time.monotonic() - start
-            stage.settle(KEYS, PATIENCE)
-            taken = time.monotonic() - start
             wakings = _wakings(stage) - wakings
+            with stage.workers():
+                start = time.monotonic()
+                stage.settle(KEYS, PATIENCE)
+                delivered = time.monotonic() - start
     meant = stage.audit.run(MEANT, city.pk)[0][0]
     lost = meant - stage.audit.run(HAVE_IT, KEYS)[0][0]
     twice = stage.audit.in_app_twice(KEYS)
     note = (
         f"{branches:,} meetings; planned in {planned:.0f} s, {planned / one_statement:.1f} × one "
-        f"INSERT … SELECT of {one_statement:.1f} s; {wakings} wake-ups; "
+        f"INSERT … SELECT of {one_statement:.1f} s; delivered in {delivered:.0f} s; "
+        f"{wakings} wake-ups; "
         f"pages {busy.slowest:.0f} ms, {busy.slowest / idle.slowest:.1f} × idle (95th of 100)"
     )
+    taken = planned + delivered
     is_good = lost == 0 and twice == 0 and taken <= LONGEST_SECONDS and wakings <= branches
     return Row("R10", "notice of a whole city", meant, lost, twice, taken, note, is_good)
 
