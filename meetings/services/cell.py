@@ -67,7 +67,7 @@ def _plan_part(meeting: Meeting, cell: Organization, by: User, now: datetime) ->
         chair=_holder(cell, PostKind.CELL_LEADER, meeting.starts_at) or meeting.chair,
         recorder=_holder(cell, PostKind.CELL_DEPUTY, meeting.starts_at),
     )
-    part = plan_meeting(organization=cell, plan=plan, by=by, now=now)
+    part = plan_meeting(organization=cell, plan=plan, by=by, now=now, is_time_given=True)
     part.part_of = meeting
     part.save(update_fields=["part_of"])
     items = list(meeting.items.all())

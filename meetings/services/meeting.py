@@ -47,13 +47,20 @@ class MeetingPlan:
 
 @transaction.atomic
 def plan_meeting(
-    *, organization: Organization, plan: MeetingPlan, by: User, now: datetime
+    *,
+    organization: Organization,
+    plan: MeetingPlan,
+    by: User,
+    now: datetime,
+    is_time_given: bool = False,
 ) -> Meeting:
     """A meeting with the standard agenda of its kind. ValidationError names the field to mend. The
-    same plan sent twice, even at once, makes one meeting: the second is refused."""
+    same plan sent twice, even at once, makes one meeting: the second is refused. With
+    `is_time_given` the time follows another meeting, and a clash is only pointed out."""
     Organization.objects.select_for_update(of=["self"]).get(pk=organization.pk)
     _check(organization, plan, other_than=None)
-    _check_time(organization, plan, other_than=None, now=now)
+    if not is_time_given:
+        _check_time(organization, plan, other_than=None, now=now)
     template = template_for(organization, plan.kind, plan.month)
     meeting = Meeting(
         organization=organization,
@@ -83,7 +90,7 @@ def edit_meeting(
     require_state(meeting, BEFORE_ROLL_CALL)
     require_version(meeting.version, version)
     _check(meeting.organization, plan, other_than=meeting)
-    if (plan.starts_at, plan.ends_at) != (meeting.starts_at, meeting.ends_at):
+    if _to_the_minute(plan) != _to_the_minute(meeting):
         _check_time(meeting.organization, plan, other_than=meeting, now=now)
     if meeting.state == MeetingState.CALLED:
         _check_called(meeting, plan)
@@ -176,6 +183,11 @@ def _check(organization: Organization, plan: MeetingPlan, *, other_than: Meeting
         )
     if errors:
         raise ValidationError(errors)
+
+
+def _to_the_minute(plan: MeetingPlan | Meeting) -> list[datetime]:
+    """Forms know no seconds."""
+    return [at.replace(second=0, microsecond=0) for at in (plan.starts_at, plan.ends_at)]
 
 
 def _check_time(
