@@ -24,7 +24,8 @@ from .scenarios import PATIENCE, Row
 from .stage import Stage
 
 BRANCHES, MEMBERS = 17_980, 481_406
-NAME = "Bench city"
+# Not a name of the cast: the other scenarios speak to theirs alone.
+NAME = "Capital"
 KEYS = "meeting_tomorrow:meeting:%"
 IDLE_SECONDS = 15
 LONGEST_SECONDS = 300
