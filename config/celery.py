@@ -80,6 +80,10 @@ app.conf.beat_schedule = {
         "task": "meetings.beat.extend_years",
         "schedule": crontab(hour=1, minute=15),
     },
+    "every night: put what was left open on the next agendas": {
+        "task": "meetings.beat.bring_over_old_business",
+        "schedule": crontab(hour=1, minute=40),
+    },
     "every hour: write the reminders that have become due": {
         "task": "meetings.tasks.plan_reminders",
         "schedule": crontab(minute=5),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -76,6 +77,39 @@ def members_invited(organization: Organization, kind: str, on: date) -> MemberQu
         member=OuterRef("pk"), status=StandingStatus.SUSPENDED
     )
     return invited.exclude(Exists(suspended))
+
+
+def invited_to_each(meetings: Sequence[Meeting]) -> dict[int, list[int]]:
+    """{meeting id: ids of those whom it concerns}: what `members_invited` says of each, in a few
+    statements for a whole city."""
+    groups: dict[tuple[str, date], list[Meeting]] = {}
+    for meeting in meetings:
+        is_small = meeting.kind in (MeetingKind.COMMITTEE, MeetingKind.CELL)
+        kind = meeting.kind if is_small else MeetingKind.PERIODIC
+        groups.setdefault((kind, timezone.localdate(meeting.starts_at)), []).append(meeting)
+    found: dict[int, list[int]] = {}
+    for (kind, on), group in groups.items():
+        people = _people_by_place(kind, on, [meeting.organization_id for meeting in group])
+        found |= {meeting.pk: sorted(people.get(meeting.organization_id, ())) for meeting in group}
+    return found
+
+
+def _people_by_place(kind: str, on: date, places: Sequence[int]) -> dict[int, set[int]]:
+    rows: QuerySet[Any]
+    if kind == MeetingKind.COMMITTEE:
+        rows = Post.objects.in_force(on).filter(kind__in=COMMITTEE_POSTS)
+    else:
+        whole = [Affiliation.Kind.HOME, Affiliation.Kind.TEMPORARY]
+        kinds = [Affiliation.Kind.CELL] if kind == MeetingKind.CELL else whole
+        rows = Affiliation.objects.in_force(on).filter(kind__in=kinds)
+    suspended = Standing.objects.in_force(on).filter(
+        member=OuterRef("member"), status=StandingStatus.SUSPENDED
+    )
+    rows = rows.filter(organization__in=places).exclude(Exists(suspended))
+    people: dict[int, set[int]] = {}
+    for place, member in rows.values_list("organization_id", "member_id"):
+        people.setdefault(place, set()).add(member)
+    return people
 
 
 def standings_on(members: QuerySet[Member], on: date) -> dict[int, set[str]]:

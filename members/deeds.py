@@ -9,6 +9,7 @@ DEEDS = {
     "set_fixed_days": _("set the fixed day of meetings"),
     "end_fixed_days": _("ended the fixed day of meetings"),
     "extend_fixed_days": _("planned meetings by the fixed day"),
+    "bring_over": _("put what was left open on the agenda"),
     "edit_meeting": _("changed a meeting"),
     "postpone_meeting": _("postponed a meeting"),
     "cancel_meeting": _("cancelled a meeting"),

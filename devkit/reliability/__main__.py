@@ -23,10 +23,13 @@ def main() -> int:
         # Models can be read only after the stage has set Django up.
         from .cast import gather  # noqa: PLC0415
         from .city import r10_the_whole_city  # noqa: PLC0415
+        from .posting import r5_web_killed_while_saving  # noqa: PLC0415
         from .scenarios import SCENARIOS  # noqa: PLC0415
 
         gather(f"http://127.0.0.1:{stage.push.port}")
-        for name, scenario in {**SCENARIOS, "R10": r10_the_whole_city}.items():
+        more = {"R5": r5_web_killed_while_saving, "R10": r10_the_whole_city}
+        by_number = sorted({**SCENARIOS, **more}.items(), key=lambda pair: int(pair[0][1:]))
+        for name, scenario in by_number:
             if options.only and name not in options.only:
                 continue
             row = scenario(stage, options.share)

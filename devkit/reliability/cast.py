@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from branches.models import Organization, OrganizationKind
 from branches.services import establish_organization
-from members.models import Member, Message, PushSubscription, User
+from members.models import Announcement, Member, Message, PushSubscription, User
 from members.vapid import CURVE, to_text
 
 PEOPLE = 1000
@@ -25,7 +25,9 @@ def organization() -> Organization:
 def gather(push_address: str) -> None:
     """Makes them, or finds those of an earlier run and forgets what they were told."""
     if Organization.objects.filter(name=NAME).exists():
-        Message.objects.all().delete()
+        # What was said once is not said again: the announcements go as well.
+        Message.objects.all()._raw_delete("default")
+        Announcement.objects.all()._raw_delete("default")
         PushSubscription.objects.all().delete()
     else:
         kind = OrganizationKind.objects.get(code="superior_body")

@@ -22,13 +22,18 @@ def children_of(pid: int) -> list[int]:
 
 
 class Killer:
-    """While it is open, `kill -9` for a random child of the pool every 0.1–0.35 s; at most `most`
-    times, where a test has no time to spare."""
+    """While it is open, `kill -9` for a random child of the pool after each pause and not before
+    the moment is right; at most `most` times, where a test has no time to spare."""
 
     def __init__(
-        self, pool: Callable[[], int], chance: random.Random, *, most: int | None = None
+        self,
+        pool: Callable[[], int],
+        chance: random.Random,
+        *,
+        most: int | None = None,
+        is_right: Callable[[], bool] = lambda: True,
     ) -> None:
-        self.pool, self.chance, self.most = pool, chance, most
+        self.pool, self.chance, self.most, self.is_right = pool, chance, most, is_right
         self.kills = 0
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -43,6 +48,9 @@ class Killer:
 
     def _run(self) -> None:
         while not self.stopped.wait(self.chance.uniform(SHORTEST, LONGEST)):
+            while not self.is_right():
+                if self.stopped.wait(0.005):
+                    return
             children = children_of(self.pool())
             if children and (self.most is None or self.kills < self.most):
                 with contextlib.suppress(ProcessLookupError):

@@ -78,7 +78,12 @@ class Sink:
         return Counter(self.log)
 
 
+@dataclass
 class SmtpSink(Sink):
+    # How long it lets a sender wait who is about to hand a letter over, and how many wait so.
+    hesitates: float = 0
+    waiting: int = 0
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         def say(line: str) -> None:
             writer.write(f"{line}\r\n".encode())
@@ -98,12 +103,18 @@ class SmtpSink(Sink):
                 refused = self.answers(receiver) == REFUSED
                 say("550 no such person" if refused else "250 ok")
             elif word == "DATA":
+                await self._hesitate()
                 say("354 go on")
                 if not await self._take(await reader.readuntil(b"\r\n.\r\n"), receiver, say):
                     return
             else:
                 say("250 ok")
             await writer.drain()
+
+    async def _hesitate(self) -> None:
+        self.waiting += 1
+        await asyncio.sleep(self.hesitates)
+        self.waiting -= 1
 
     async def _take(self, content: bytes, receiver: str, say: Callable[[str], None]) -> bool:
         await asyncio.sleep(self.seconds)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.hints import Hint
 from meetings.models import AgendaItem, Category, Meeting, Section
+from meetings.models.agenda import MOST_ITEMS
 from meetings.services.agenda import AgendaLine
 from meetings.suggestions import Person
 from papers.text import whole_number
@@ -17,7 +18,6 @@ from papers.text import whole_number
 from .people import PersonField
 
 MOST_MINUTES = 600
-MOST_ITEMS = 40
 
 
 class AgendaItemForm(forms.Form):

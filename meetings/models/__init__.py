@@ -1,7 +1,7 @@
 """A meeting's whole life; files carry the names of its subjects."""
 
 from .addendum import Addendum, ReadBackCorrection
-from .agenda import AgendaItem, AgendaTemplate, AgendaTemplateItem, Category, Section
+from .agenda import AgendaItem, AgendaTemplate, AgendaTemplateItem, Brought, Category, Section
 from .campaign import Campaign, CampaignTarget
 from .directive import Directive, DirectiveReading
 from .floor import CheckIn, Floor, ItemSpan, MeetingPoint
@@ -31,6 +31,7 @@ __all__ = [
     "AttendanceNote",
     "AttendanceStatus",
     "BranchMonth",
+    "Brought",
     "Campaign",
     "CampaignTarget",
     "Category",

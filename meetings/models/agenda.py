@@ -15,6 +15,9 @@ from members.models import Member
 from .meeting import Meeting, MeetingKind
 from .offered import OfferedQuerySet
 
+# More do not fit into an evening, nor into the form.
+MOST_ITEMS = 40
+
 
 class Section(models.IntegerChoices):
     """The three parts HD 42-HD/BTCTW prescribes."""
@@ -123,3 +126,26 @@ class AgendaItem(models.Model):
     @property
     def access_place(self) -> Meeting:
         return self.meeting
+
+
+class Brought(models.Model):
+    """An item that was not finished, or a task, was put on the agenda of a meeting by itself. Once:
+    whoever takes it off that agenda again has the last word."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="brought")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, related_name="+")
+    task = models.ForeignKey("meetings.Task", models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "item"], name="item_brought_once"),
+            models.UniqueConstraint(fields=["meeting", "task"], name="task_brought_once"),
+            models.CheckConstraint(
+                name="brought_is_an_item_or_a_task",
+                condition=Q(item__isnull=True, task__isnull=False)
+                | Q(item__isnull=False, task__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item or self.task} → {self.meeting}"

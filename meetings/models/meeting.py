@@ -130,6 +130,8 @@ class Meeting(models.Model):
     # Counts up at each change that those who got the notice must hear of.
     notice_revision = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    # How many of its versions are old business that came onto the agenda by itself.
+    brought_times = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
     called_at = models.DateTimeField(null=True)

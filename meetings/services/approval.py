@@ -12,6 +12,7 @@ from members.models import User
 from members.services.audit import record
 from papers.text import normalize
 
+from .carrying import bring_over
 from .floor import close_floor
 from .month import refresh_branch_month
 from .number import issue_number
@@ -30,7 +31,9 @@ def close_meeting(*, meeting: Meeting, ended_at: datetime, by: User, now: dateti
         raise ValidationError({"ended_at": _("The end must be later than the beginning.")})
     meeting.ended_at = ended_at
     close_floor(meeting, ended_at)
-    return _moved(meeting, "close_meeting", by, now)
+    _moved(meeting, "close_meeting", by, now)
+    bring_over(organization=meeting.organization, now=now)
+    return meeting
 
 
 @transaction.atomic
@@ -87,6 +90,7 @@ def approve_minutes(
     publish_resolutions(meeting=meeting, by=by, now=now)
     _moved(meeting, "approve_minutes", by, now)
     request_papers(meeting=meeting, now=now)
+    bring_over(organization=meeting.organization, now=now)
     return meeting
 
 

@@ -24,6 +24,7 @@ from meetings.models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN
 from members.models import Member, Post, PostKind, User
 from members.services.audit import record
 
+from .carrying import bring_over
 from .meeting import MeetingPlan, plan_meeting
 from .month import refresh_branch_month
 from .rollcall import count_roll, take_over_from_cells
@@ -66,7 +67,7 @@ def _plan_part(meeting: Meeting, cell: Organization, by: User, now: datetime) ->
         chair=_holder(cell, PostKind.CELL_LEADER, meeting.starts_at) or meeting.chair,
         recorder=_holder(cell, PostKind.CELL_DEPUTY, meeting.starts_at),
     )
-    part = plan_meeting(organization=cell, plan=plan, by=by, now=now)
+    part = plan_meeting(organization=cell, plan=plan, by=by, now=now, is_time_given=True)
     part.part_of = meeting
     part.save(update_fields=["part_of"])
     items = list(meeting.items.all())
@@ -80,6 +81,9 @@ def _plan_part(meeting: Meeting, cell: Organization, by: User, now: datetime) ->
             )
             for item in items
         )
+        # The cell's own old business stands on the new agenda too.
+        part.brought.all().delete()
+        bring_over(organization=cell, now=now)
     return part
 
 

@@ -65,6 +65,7 @@ def plan_preparation(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
         ),
         by=by,
         now=now,
+        is_time_given=True,
     )
     preparation.prepares = meeting
     preparation.save(update_fields=["prepares"])

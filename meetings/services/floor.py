@@ -17,6 +17,7 @@ from members.models import User
 from members.services.audit import record
 from papers.text import normalize
 
+from .carrying import bring_over
 from .states import locked, require_state
 from .vote import record_vote
 
@@ -105,6 +106,7 @@ def mark_unfinished(*, item: AgendaItem, is_unfinished: bool, by: User, now: dat
     meeting = locked(item.meeting)
     require_state(meeting, MINUTES_BEING_WRITTEN)
     AgendaItem.objects.filter(pk=item.pk).update(is_unfinished=is_unfinished)
+    bring_over(organization=meeting.organization, now=now)
     _log("mark_unfinished", meeting, by, now)
 
 

@@ -17,6 +17,7 @@ from members.models import Member, Occasion, User
 from members.services.audit import record
 from papers.text import normalize
 
+from .carrying import bring_over
 from .month import refresh_branch_month
 from .states import locked, move, require_state, require_version
 from .telling import tell_of_change, tell_the_invited, withdraw_notice
@@ -46,10 +47,20 @@ class MeetingPlan:
 
 @transaction.atomic
 def plan_meeting(
-    *, organization: Organization, plan: MeetingPlan, by: User, now: datetime
+    *,
+    organization: Organization,
+    plan: MeetingPlan,
+    by: User,
+    now: datetime,
+    is_time_given: bool = False,
 ) -> Meeting:
-    """A meeting with the standard agenda of its kind. ValidationError names the field to mend."""
+    """A meeting with the standard agenda of its kind. ValidationError names the field to mend. The
+    same plan sent twice, even at once, makes one meeting: the second is refused. With
+    `is_time_given` the time follows another meeting, and a clash is only pointed out."""
+    Organization.objects.select_for_update(of=["self"]).get(pk=organization.pk)
     _check(organization, plan, other_than=None)
+    if not is_time_given:
+        _check_time(organization, plan, other_than=None, now=now)
     template = template_for(organization, plan.kind, plan.month)
     meeting = Meeting(
         organization=organization,
@@ -62,6 +73,8 @@ def plan_meeting(
     _clean(meeting)
     meeting.save()
     AgendaItem.objects.bulk_create(agenda_of(meeting, template))
+    if bring_over(organization=organization, now=now):
+        meeting.refresh_from_db(fields=["version", "brought_times"])
     refresh_branch_month(branch=meeting.branch, month=meeting.month)
     record(verb="plan_meeting", subject=meeting.title, organization=organization, by=by, now=now)
     return meeting
@@ -77,6 +90,8 @@ def edit_meeting(
     require_state(meeting, BEFORE_ROLL_CALL)
     require_version(meeting.version, version)
     _check(meeting.organization, plan, other_than=meeting)
+    if _to_the_minute(plan) != _to_the_minute(meeting):
+        _check_time(meeting.organization, plan, other_than=meeting, now=now)
     if meeting.state == MeetingState.CALLED:
         _check_called(meeting, plan)
     old_month, told_before, was_at = meeting.month, _told(meeting), meeting.starts_at
@@ -168,6 +183,33 @@ def _check(organization: Organization, plan: MeetingPlan, *, other_than: Meeting
         )
     if errors:
         raise ValidationError(errors)
+
+
+def _to_the_minute(plan: MeetingPlan | Meeting) -> list[datetime]:
+    """Forms know no seconds."""
+    return [at.replace(second=0, microsecond=0) for at in (plan.starts_at, plan.ends_at)]
+
+
+def _check_time(
+    organization: Organization, plan: MeetingPlan, *, other_than: Meeting | None, now: datetime
+) -> None:
+    """Nobody can be called to an evening that is over, nor to two meetings at once. Clashes with
+    meetings of others are pointed out, not refused (`meetings.clashes`)."""
+    if plan.ends_at <= now:
+        raise ValidationError({"starts_at": _("Choose a time that has not passed yet.")})
+    others = organization.meetings.exclude(
+        state__in=[MeetingState.CANCELLED, MeetingState.POSTPONED]
+    ).filter(starts_at__lt=plan.ends_at, ends_at__gt=plan.starts_at, ended_at=None)
+    if other_than:
+        others = others.exclude(pk=other_than.pk)
+    other = others.order_by("starts_at", "pk").first()
+    if other:
+        words = _("“%(title)s” is held from %(begins)s to %(ends)s. Choose another time.") % {
+            "title": other.title,
+            "begins": f"{timezone.localtime(other.starts_at):%H:%M}",
+            "ends": f"{timezone.localtime(other.ends_at):%H:%M}",
+        }
+        raise ValidationError({"starts_at": words})
 
 
 def _check_called(meeting: Meeting, plan: MeetingPlan) -> None:

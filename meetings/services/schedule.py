@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from members.services.audit import record
 from members.working_days import WorkingDays
 from papers.text import normalize
 
+from .carrying import bring_over
 from .meeting import kinds_for
 from .month import refresh_branch_month
 from .template import agenda_of, template_for
@@ -79,6 +80,7 @@ def set_fixed_days(
         schedule = day.schedule(organization, starts_on, created_at=now, created_by=by)
         schedule.save()
         made += _fill(schedule, now=now, by=by)
+    bring_over(organization=organization, now=now)
     _refresh(organization, touched | {meeting.month for meeting in made})
     record(
         verb="set_fixed_days", subject=organization.name, organization=organization, by=by, now=now
@@ -180,11 +182,11 @@ def untouched_from(organization: Organization, on: date) -> QuerySet[Meeting]:
         scheduled_on__gte=on,
         schedule__isnull=False,
         state=MeetingState.PLANNED,
-        version=1,
+        version=F("brought_times") + 1,
         notice_text="",
     )
     changed = Exists(AgendaItem.objects.filter(_has_something(AgendaItem), meeting=OuterRef("pk")))
-    return meetings.exclude(_has_something(Meeting, but={"items"})).exclude(changed)
+    return meetings.exclude(_has_something(Meeting, but={"items", "brought"})).exclude(changed)
 
 
 def _has_something(model: Any, but: Collection[str] = ()) -> Q:

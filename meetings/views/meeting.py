@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from branches.models import Organization
 from branches.rules import Rules, rules_for
-from meetings.clashes import Diary
+from meetings.clashes import Diary, Hindrances
 from meetings.forms.errors import add_errors, conflict_of
 from meetings.forms.meeting import (
     FIELD_NAMES,
@@ -109,6 +109,7 @@ def meeting_create(request: Request, organization_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is planned. Its standard agenda is ready."))
             _warn_when_short(request, meeting, rules)
+            _warn_of_hindrances(request, meeting)
             return redirect(meeting)
     context = {"form": form, "organization": organization, **_durations(rules, kinds)}
     return render(request, "meetings/meeting_create.html", context)
@@ -138,6 +139,22 @@ def _warn_when_short(request: Request, meeting: Meeting, rules: Rules) -> None:
                 "source": rules.explain("meeting.minimum_minutes").source,
             },
         )
+
+
+def _warn_of_hindrances(request: Request, meeting: Meeting) -> None:
+    """Tết, a holiday, another meeting of the same people: the branch decides here too."""
+    found = _hindrances(request, meeting)
+    if found:
+        what = "; ".join(concern.text for concern in found.concerns)
+        messages.warning(request, _("Take note of this evening: %(what)s.") % {"what": what})
+
+
+def _hindrances(request: Request, meeting: Meeting) -> Hindrances:
+    day = timezone.localdate(meeting.starts_at)
+    diary = Diary(
+        meeting.organization, request.access, first=day, last=day, today=timezone.localdate()
+    )
+    return diary.of_meeting(meeting)
 
 
 @requires(Permission.PLAN_MEETINGS, "GET", "POST")
@@ -172,16 +189,15 @@ def meeting_edit(request: Request, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             _warn_when_short(request, meeting, rules)
+            _warn_of_hindrances(request, meeting)
             if meeting.state == MeetingState.POSTPONED:
                 return redirect("meetings:notice_preview", meeting.public_id)
             return redirect(meeting)
-    day = timezone.localdate(meeting.starts_at)
-    diary = Diary(meeting.organization, request.access, first=day, last=day, today=today)
     context = {
         "form": form,
         "meeting": meeting,
         "conflict": conflict,
-        "hindrances": diary.of_meeting(meeting) if meeting.is_before_roll_call else None,
+        "hindrances": _hindrances(request, meeting) if meeting.is_before_roll_call else None,
         **_durations(rules, kinds),
     }
     status = 409 if conflict is not None else 200

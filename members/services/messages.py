@@ -99,13 +99,15 @@ def announce(
 
 @dataclass(frozen=True)
 class Saying:
-    """What `announce` is told of one announcement, and the ids of the members it is for."""
+    """What `announce` is told of one announcement, and the ids of the members it is for; `stale_at`
+    where it is not the same for all."""
 
     key: str
     organization: Organization
     path: str
     params: dict[str, Any]
     recipients: Sequence[int]
+    stale_at: datetime | None = None
 
 
 def announce_each(
@@ -133,7 +135,7 @@ def announce_each(
                 params=saying.params,
                 created_at=now,
                 created_by=by,
-                stale_at=stale_at,
+                stale_at=saying.stale_at or stale_at,
             )
             for saying in new
         ]

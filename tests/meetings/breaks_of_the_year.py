@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from meetings.models import (
     Addendum,
+    Brought,
     Campaign,
     CampaignTarget,
     CheckIn,
@@ -106,7 +107,21 @@ def planned(branch, person):
     return factories.meeting(branch, schedule=schedule(branch, person), scheduled_on=DAY)
 
 
+def brought_item(branch, _person):
+    meeting = factories.meeting(branch)
+    return Brought.objects.create(meeting=meeting, item=factories.agenda_item(meeting))
+
+
 BREAKS_OF_THE_YEAR = {
+    "item_brought_once": twice(brought_item),
+    "task_brought_once": twice(
+        lambda branch, person: Brought.objects.create(
+            meeting=factories.meeting(branch), task=factories.task(branch, person)
+        )
+    ),
+    "brought_is_an_item_or_a_task": lambda branch, _: (
+        lambda: Brought.objects.create(meeting=factories.meeting(branch))
+    ),
     "meeting_of_schedule_once": twice(planned),
     "schedule_ends_after_start": lambda branch, person: (
         lambda: schedule(branch, person, valid_to=DAY)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from branches.rules import RuleEverywhere, rules_for
 from meetings.models import MeetingKind, MeetingState
+from meetings.queries import invited_to_each, members_invited
 from meetings.reminders import plan_due_reminders
 from meetings.services.notice import remind_branches
 from members.models import Announcement, Message, PostKind
@@ -103,3 +104,47 @@ def test_one_rule_everywhere_is_what_each_place_has(tree, place):
     organization = getattr(tree, place)
 
     assert RuleEverywhere(key, today).of(organization) == rules_for(organization, today)[key]
+
+
+def test_reminding_of_meetings_does_not_ask_for_each(tree, secretary, now):
+    def add(count):
+        for _number in range(count):
+            branch = factories.organization(parent=tree.body)
+            factories.member(home=branch)
+            factories.meeting(
+                branch, state=MeetingState.CALLED, starts_at=now + timedelta(hours=20)
+            )
+
+    add(2)
+    few = queries(lambda: plan_due_reminders(now=now))
+    add(12)
+    many = queries(lambda: plan_due_reminders(now=now))
+
+    assert many == few
+    assert Message.objects.count() == 14
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("branch", MeetingKind.PERIODIC),
+        ("branch", MeetingKind.COMMITTEE),
+        ("cell", MeetingKind.CELL),
+        ("sibling", MeetingKind.CONGRESS),
+    ],
+)
+def test_those_invited_to_each_are_those_of_one(
+    tree, secretary, suspended, cell_leader, stranger, now, place, kind
+):
+    guest = factories.member(home=tree.sibling)
+    factories.affiliate(guest, tree.branch, "temporary")
+    factories.affiliate(guest, tree.far, "residence")
+    factories.post(suspended.member, tree.branch, post=PostKind.COMMITTEE_MEMBER)
+    asked = factories.meeting(getattr(tree, place), kind=kind, starts_at=now + timedelta(hours=5))
+    other = factories.meeting(tree.far, starts_at=now + timedelta(days=40))
+
+    found = invited_to_each([asked, other])
+
+    one = members_invited(asked.organization, kind, timezone.localdate(asked.starts_at))
+    assert found[asked.pk] == sorted(one.values_list("pk", flat=True)) != []
+    assert found[other.pk] == []
