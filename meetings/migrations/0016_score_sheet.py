@@ -19,7 +19,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0012_record_guards")]
+    dependencies = [("meetings", "0015_national_wordings")]
 
     operations = [
         migrations.AlterField("paper", "kind", models.CharField(choices=KINDS, max_length=10)),

@@ -12,6 +12,6 @@ def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0012_record_guards")]
+    dependencies = [("meetings", "0014_campaign_answers")]
 
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0012_record_guards")]
+    dependencies = [("meetings", "0013_directive_register")]
 
     operations = [
         migrations.AddField("campaigntarget", "opened_at", models.DateTimeField(null=True)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0012_record_guards")]
+    dependencies = [("meetings", "0016_score_sheet")]
 
     operations = [
         migrations.AddField(
