@@ -20,6 +20,8 @@ class CommitteeFirst:
 
 def committee_first(meeting: Meeting) -> CommitteeFirst | None:
     """For the page of either meeting; None where no committee prepares, or all is over."""
+    preparation: Meeting | None
+    branch: Meeting | None
     if meeting.prepares_id:
         preparation, branch = meeting, meeting.prepares
     elif meeting.kind in PREPARED_FIRST and meeting.organization.is_branch:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from members.access import Access, Permission
@@ -71,7 +71,7 @@ def invited_to(meeting: Meeting) -> MemberQuerySet:
     )
 
 
-def followers_of(meeting: Meeting) -> QuerySet[Member]:
+def followers_of(meeting: Meeting) -> MemberQuerySet:
     """Those above who hear of a branch's meetings (HD 42-HD/BTCTW): who holds the post of one who
     follows the branches at its direct superior, and who is sent to attend this very meeting."""
     if meeting.kind in (MeetingKind.COMMITTEE, MeetingKind.CELL):

@@ -22,6 +22,7 @@ from .models import (
 from .models.directive import DirectiveQuerySet
 from .models.meeting import MeetingQuerySet
 from .models.notice import AttachmentQuerySet
+from .models.visit import VisitQuerySet
 
 
 def _observed(access: Access) -> QuerySet[Visit]:
@@ -133,7 +134,7 @@ def coverage(committee: Organization, year: int, *, today: date, now: datetime) 
     )
 
 
-def visits_of(committee: Organization, year: int) -> QuerySet[Visit]:
+def visits_of(committee: Organization, year: int) -> VisitQuerySet:
     """The visits of the year below the committee, by the tree of today."""
     return Visit.objects.for_page().filter(
         meeting__organization__path__startswith=committee.path, meeting__starts_at__year=year

@@ -30,7 +30,7 @@ class Standing:
 
     kind: str
     label: str
-    now: Template | None
+    now: Any  # a row of the family, or None
     is_own: bool
     coming: Sequence[Template]  # of the organisation itself
 

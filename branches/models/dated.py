@@ -44,7 +44,8 @@ class DatedModel(models.Model):
     def clean(self) -> None:
         super().clean()
         # Said here, before the constraints: PostgreSQL has no range that ends before it begins.
-        if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
+        days = [day for day in (self.valid_from, self.valid_to) if day]
+        if len(days) == 2 and days[1] <= days[0]:
             raise ValidationError({"valid_to": ENDS_TOO_EARLY})
 
     def is_in_force(self, on: date) -> bool:

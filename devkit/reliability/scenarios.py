@@ -8,8 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import Announcement, Member, Message, MessageState, Occasion
@@ -47,22 +50,20 @@ def say(key: str, times: int, receivers: str, **changes: object) -> str:
         else (Member.objects.filter(email="", full_name__startswith="Bench"))
     )
     for number in range(times):
-        _persist(
-            lambda number=number: announce(
-                **{
-                    "key": f"{key}:{number}",
-                    "occasion": Occasion.TASK_DUE_SOON,
-                    "organization": organization(),
-                    "path": "/",
-                    "params": TASK,
-                    "recipients": recipients,
-                    "by": None,
-                    "now": timezone.now(),
-                    **changes,
-                }
-            )
-        )
+        _persist(partial(_announce, f"{key}:{number}", recipients, changes))
     return f"{key}:%"
+
+
+def _announce(key: str, recipients: QuerySet[Member], changes: dict[str, Any]) -> None:
+    said: dict[str, Any] = {
+        "occasion": Occasion.TASK_DUE_SOON,
+        "organization": organization(),
+        "path": "/",
+        "params": TASK,
+        "by": None,
+        "now": timezone.now(),
+    }
+    announce(key=key, recipients=recipients, **said | changes)
 
 
 def _persist(do: Callable[[], object]) -> None:

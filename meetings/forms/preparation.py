@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting, Opinion, SpeakerRole
@@ -57,6 +58,7 @@ class AskForm(forms.Form):
 
 def in_words(turn: Turn) -> str:
     """A member and how long they have been silent."""
+    since: str | Promise
     if turn.last_on is None:
         since = _("not heard yet")
     else:

@@ -3,7 +3,7 @@ the new version holds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,8 +38,8 @@ class PartField(forms.CharField):
         if part.shape in ROWS:
             widget = forms.Textarea(attrs={"rows": ROWS[part.shape]})
         super().__init__(
-            label=part.label,
-            help_text=part.hint,
+            label=cast(str, part.label),  # lazy: Django knows both
+            help_text=cast(str, part.hint),
             required=part.shape == Shape.HEADING,
             strip=False,
             widget=widget,

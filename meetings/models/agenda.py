@@ -43,7 +43,7 @@ class AgendaTemplate(DatedModel):
     name = models.CharField(_("name"), max_length=200)
     source = models.CharField(_("source"), max_length=200)
 
-    objects = OfferedQuerySet.as_manager()
+    objects = OfferedQuerySet.as_manager()  # type: ignore[misc]  # narrower than DatedModel's
 
     class Meta:
         constraints = [

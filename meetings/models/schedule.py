@@ -88,7 +88,7 @@ class Schedule(DatedModel):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
-    objects = ScheduleQuerySet.as_manager()
+    objects = ScheduleQuerySet.as_manager()  # type: ignore[misc]  # narrower than DatedModel's
 
     class Meta:
         ordering = ["kind", "-valid_from"]

@@ -35,7 +35,7 @@ class PaperTemplate(DatedModel):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
-    objects = PaperTemplateQuerySet.as_manager()
+    objects = PaperTemplateQuerySet.as_manager()  # type: ignore[misc]  # narrower than DatedModel's
 
     class Meta:
         ordering = ["kind", "-valid_from"]

@@ -89,7 +89,7 @@ def _forget_packs(meeting: Meeting) -> None:
     packs = list(meeting.papers.filter(kind=PaperKind.AGENDA_PACK))
     for pack in packs:
         pack.delete()
-        if pack.file:
+        if pack.file and pack.file.name:
             transaction.on_commit(partial(pack.file.storage.delete, pack.file.name), robust=True)
 
 

@@ -279,5 +279,6 @@ def _moment(day: date, clock: time) -> datetime:
 
 
 def _refresh(organization: Organization, months: Iterable[date]) -> None:
-    for month in sorted(set(months)):
-        refresh_branch_month(branch=organization.branch, month=month)
+    if organization.branch:  # only branches have months
+        for month in sorted(set(months)):
+            refresh_branch_month(branch=organization.branch, month=month)

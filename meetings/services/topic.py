@@ -211,7 +211,7 @@ def put_topic_on_meeting(*, topic: Topic, meeting: Meeting, by: User, now: datet
     require_state(meeting, BEFORE_ROLL_CALL)
     if meeting.kind not in COUNTS_AS_THEMATIC or meeting.organization_id != topic.organization_id:
         raise ValidationError(_("Choose a thematic meeting of this branch."))
-    if topic.meeting_id:
+    if topic.meeting:
         _take_off(topic, locked(topic.meeting))
     _put_on(topic, meeting)
     topic.meeting = meeting

@@ -24,6 +24,8 @@ from papers.wording import checked
 from .states import StaleVersion
 
 Template = TypeVar("Template", PaperTemplate, AgendaTemplate)
+# The rows that belong to one of the model.
+CONTENT: dict[Any, list[str]] = {AgendaTemplate: ["items"]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +192,7 @@ class _Line(Generic[Template]):
         name, source = normalize(version.name).strip(), normalize(version.source).strip()
         if not source:
             raise ValidationError({"source": _("Name the document that decides this.")})
-        content = ["items"] if self.model is AgendaTemplate else []
+        content = CONTENT.get(self.model, [])
         if fingerprint(list(self.own.prefetch_related(*content))) != version.seen:
             raise StaleVersion
         day = version.valid_from

@@ -134,8 +134,8 @@ def floor_question(request: Request, public_id: UUID) -> HttpResponse:
             )
         except ValidationError as error:
             add_errors(form, error)
-    for error in form.errors.values():
-        messages.error(request, " ".join(error))
+    for said in form.errors.values():
+        messages.error(request, " ".join(map(str, said)))
     return _back(floor.meeting, "voting")
 
 

@@ -60,7 +60,9 @@ def speaker_release(request: Request, public_id: UUID) -> HttpResponse:
 def speaker_answer(request: Request, public_id: UUID) -> HttpResponse:
     role = fetch(request, SpeakerRole.objects.of(request.access.member), public_id=public_id)
     meeting = role.item.meeting
-    form = AnswerAskedForm(request.POST, role=role, people=invited_to(meeting).by_given_name())
+    form = AnswerAskedForm(
+        request.POST, role=role, people=list(invited_to(meeting).by_given_name())
+    )
     if form.is_valid():
         data = form.cleaned_data
         try:

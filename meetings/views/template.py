@@ -84,7 +84,7 @@ def template_inherit(request: Request, organization_id: UUID) -> HttpResponse:
     family, kind = chosen(request.POST)
     form = EndForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["on"]))
+        messages.error(request, " ".join(map(str, form.errors["on"])))
         return redirect(address("template_versions", organization, family, kind))
     try:
         inherit_template(

@@ -147,7 +147,7 @@ def claim_digests(now: datetime) -> Iterator[Lease]:
     while True:
         with transaction.atomic():
             digests = Message.objects.due(now).filter(digest_on__isnull=False)
-            first = digests.values("recipient", "digest_on").annotate(pk=Min("id")).values("pk")
+            first = digests.values("recipient", "digest_on").annotate(lead=Min("id")).values("lead")
             leads = list(
                 Message.objects.filter(pk__in=first.order_by()[:BATCH])
                 .select_for_update(skip_locked=True)

@@ -33,7 +33,7 @@ class LoginForm(forms.Form):
 
 
 def _hours() -> list[tuple[str, str]]:
-    return [("", _("none")), *((f"{hour:02}:00:00", f"{hour:02}:00") for hour in range(24))]
+    return [("", str(_("none"))), *((f"{hour:02}:00:00", f"{hour:02}:00") for hour in range(24))]
 
 
 def _as_hour(value: str) -> time:

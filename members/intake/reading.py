@@ -3,10 +3,9 @@ one, merged cells filled downwards."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils.translation import gettext as _
 
 from . import delimited, xlsx
@@ -26,8 +25,9 @@ class Sheet(NamedTuple):
 class Source:
     """`file` must be seekable and stay open. ValidationError when it cannot be read at all."""
 
-    def __init__(self, file: "BinaryIO | File[Any]") -> None:
-        self.file: Any = file
+    def __init__(self, file: Any) -> None:
+        """`file`: open for reading bytes; an uploaded one will do."""
+        self.file = file
         file.seek(0)
         beginning = file.read(8)
         self.archive = self.book = None

@@ -82,7 +82,8 @@ def undo_departure(*, departure: Departure, reason: str, by: User | None, now: d
 
 def _end_all(table: str, member: Member, on: date) -> list[list[Any]]:
     """Ends the facts in force that day; returns what each was, to be able to take it back."""
-    facts = ENDING[table]._default_manager.filter(member=member)
+    rows: Any = ENDING[table]._default_manager
+    facts = rows.filter(member=member)
     later = facts.filter(valid_from__gte=on).order_by("-valid_from").first()
     if later:
         raise ValidationError(

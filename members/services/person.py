@@ -105,7 +105,9 @@ def namesakes(
     if not birth_date:
         return []
     found = Member.objects.filter(search_key=fold(full_name), birth_date=birth_date)
-    return found.exclude(pk=but.pk if but else None).select_related("home")[:5]
+    if but and but.pk:
+        found = found.exclude(pk=but.pk)
+    return found.select_related("home")[:5]
 
 
 def known_as(member: Member) -> str:

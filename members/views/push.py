@@ -38,7 +38,8 @@ def push_add(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("This device will tell you when there is something new."))
             return redirect("members:push_list")
-    errors = form.non_field_errors() or [_("This browser did not agree to notifications.")]
+    errors = list(map(str, form.non_field_errors()))
+    errors = errors or [_("This browser did not agree to notifications.")]
     return _list(request, errors=errors, status=422)
 
 

@@ -205,7 +205,7 @@ def _short_and_long(city: Post) -> list[tuple[str, str, str, str]]:
         .annotate(size=Count("children"))
         .order_by("-size", "pk")
     )
-    longest, shorter = sizes.first(), sizes.filter(size__range=(1, SHORT)).first()
+    longest, shorter = sizes.first(), sizes.filter(size__gte=1, size__lte=SHORT).first()
     if not longest or not shorter:
         return []
     far, near = (
