@@ -16,7 +16,7 @@ from devkit.environment import ensure_packages
 from devkit.pango import ensure_pango
 from devkit.paths import LOGS, PYTHON, ROOT, VENV
 from devkit.processes import Child, child, clear_remains, died, tell_to_stop
-from devkit.servers import claimed, published, servers, try_claim
+from devkit.servers import claimed, is_alone, published, servers, try_claim
 from devkit.steps import Failure, say, step
 
 READY_SECONDS = 60
@@ -32,7 +32,9 @@ def run(arguments: Sequence[str]) -> int:
         if not try_claim(stack, "run"):
             raise Failure("dev.py run is already going on in this folder; stop it first.")
         _refuse_taken(port)
-        clear_remains()
+        with contextlib.ExitStack() as others:
+            if is_alone(others, holding="run"):  # so what is left is dead
+                clear_remains()
         with claimed("setup", wait=True):
             ensure_packages(tests=False)
             ensure_pango()

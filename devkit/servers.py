@@ -101,6 +101,13 @@ def test_servers() -> Iterator[Servers]:
         raise Failure(f"{TEST_SLOTS} test runs are going on in {ROOT}; wait for one to end.")
 
 
+def is_alone(stack: contextlib.ExitStack, *, holding: str = "") -> bool:
+    """Whether no other command in this folder has servers up; none can start any until the stack
+    ends. `holding`: the claim that is the caller's own."""
+    names = {"run", "reliability", *(f"test-{number}" for number in range(1, TEST_SLOTS + 1))}
+    return all(try_claim(stack, name) for name in sorted(names - {holding}))
+
+
 def try_claim(stack: contextlib.ExitStack, name: str) -> bool:
     """Take a lock until the stack ends, or say that somebody else has it."""
     try:

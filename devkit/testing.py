@@ -10,7 +10,7 @@ from devkit.environment import ensure_packages
 from devkit.pango import ensure_pango
 from devkit.paths import PYTHON, VAR
 from devkit.processes import clear_remains, foreground
-from devkit.servers import claimed, test_servers, try_claim
+from devkit.servers import claimed, is_alone, test_servers
 
 NO_TESTS = 5  # pytest's exit code; a suite without tests has not passed
 
@@ -23,7 +23,7 @@ def test_environment() -> Iterator[dict[str, str]]:
         ensure_pango()
         browser = ensure_browser()
     with contextlib.ExitStack() as stack:
-        if try_claim(stack, "run"):  # nothing else of ours is alive, so what is left is dead
+        if is_alone(stack):  # so what is left is dead
             clear_remains()
     with test_servers() as ready:
         env = {**ready.env, **browser}

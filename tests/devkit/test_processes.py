@@ -1,5 +1,6 @@
 """Children of dev.py end with it, however it ends."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from devkit import processes
+from devkit import processes, servers
 from devkit.postgres import _refuse_foreign
 from devkit.processes import child, clear_remains, died
 from devkit.steps import Failure
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 PARENT = """
 import os, sys, time
-from devkit import processes
+from devkit import processes, servers
 from pathlib import Path
 processes.PIDS = processes.LOGS = Path(sys.argv[1])
 with processes.child("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"],
@@ -120,3 +121,15 @@ def test_link_in_place_of_a_folder_is_refused(tmp_path):
 
     with pytest.raises(Failure, match="belongs to someone else"):
         _refuse_foreign(tmp_path / "link", owner=os.getuid())
+
+
+def test_nobody_clears_what_another_test_run_needs(tmp_path, monkeypatch):
+    monkeypatch.setattr(servers, "VAR", tmp_path)
+
+    with contextlib.ExitStack() as other, contextlib.ExitStack() as mine:
+        assert servers.try_claim(other, "test-3")
+        assert not servers.is_alone(mine)
+
+    with contextlib.ExitStack() as run, contextlib.ExitStack() as mine:
+        assert servers.try_claim(run, "run")
+        assert servers.is_alone(mine, holding="run")
