@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from branches.models import Organization, Tier
 from branches.reorganizing.plan import ReorganizationPlan
 from branches.reorganizing.shape import Reshaped
-from meetings.models import Meeting, MeetingState, Task, TaskState
+from meetings.models import CampaignTarget, Meeting, MeetingState, Task, TaskState
 from meetings.models.meeting import BEFORE_ROLL_CALL, TOOK_PLACE
 from meetings.models.resolution import STILL_OPEN
 from members.models import User
@@ -37,6 +37,12 @@ REKEY_TASKS = f"""
     FROM branches_organization AS place
     WHERE row.organization_id = place.id AND place.id = ANY(%s::int[]) AND {KEYS_DIFFER}
         AND row.state = ANY(%s)
+"""  # noqa: S608  # own constants
+REKEY_TARGETS = f"""
+    UPDATE meetings_campaigntarget AS row SET {KEYS_OF_PLACE}
+    FROM branches_organization AS place
+    WHERE row.organization_id = place.id AND place.id = ANY(%s::int[]) AND {KEYS_DIFFER}
+        AND row.reported_at IS NULL AND place.branch_id IS NOT NULL
 """  # noqa: S608  # own constants
 
 
@@ -89,6 +95,7 @@ def follow_meetings(plan: ReorganizationPlan, reshaped: Reshaped, change: Meetin
     """Open meetings and tasks carry the keys of today; those of past days stay as they were."""
     for source, successor in reshaped.ended.items():
         _follow_tasks(plan, source, successor, reshaped, change)
+        _follow_campaigns(source, successor)
     places = sorted(reshaped.moved)
     with connection.cursor() as cursor:
         since = start_of(plan.effective_on)
@@ -96,6 +103,7 @@ def follow_meetings(plan: ReorganizationPlan, reshaped: Reshaped, change: Meetin
         rows = cursor.fetchall()
         cursor.execute(REKEY_TASKS, [places, list(map(str, STILL_OPEN))])
         change.tasks_moved += cursor.rowcount
+        cursor.execute(REKEY_TARGETS, [places])
     change.moved += len(rows)
     if rows:
         refresh_branch_months(months={(branch, month) for _pk, branch, month in rows})
@@ -126,3 +134,13 @@ def _follow_tasks(
         change.tasks_cancelled += tasks.update(
             state=TaskState.CANCELLED, reason=reason % {"decision": plan.decision}
         )
+
+
+def _follow_campaigns(source: Organization, successor: Organization | None) -> None:
+    """What a branch has yet to answer its successor answers, once for all it took over; without
+    one nobody does."""
+    if successor is None or not successor.is_branch:
+        return
+    open_targets = CampaignTarget.objects.unanswered().filter(organization=source)
+    open_targets.filter(campaign__in=successor.campaign_targets.values("campaign")).delete()
+    open_targets.update(organization=successor, **successor.scope_keys)

@@ -73,6 +73,30 @@ def test_commitment_of_the_year_follows_and_earlier_ones_stay(tree):
     assert (this.organization, this.branch) == (new, new)
 
 
+def test_campaign_is_answered_by_the_successor_once(tree):
+    campaign = factories.campaign(tree.branch.parent, to=[tree.branch, tree.sibling])
+    closed = factories.campaign(
+        tree.branch.parent, to=[tree.sibling], title="Đã xong", closed_at=timezone.now()
+    )
+    elsewhere = factories.campaign(tree.branch.parent, to=[tree.far], title="Nơi khác")
+
+    new = made(carry_out(merge(tree.branch, tree.sibling, name="Mới")))
+
+    target = campaign.targets.get()
+    assert (target.organization, target.branch_id) == (new, new.pk)
+    assert closed.targets.get().organization == tree.sibling
+    assert elsewhere.targets.get().organization == tree.far
+
+
+def test_what_was_reported_stays_with_who_reported_it(tree):
+    campaign = factories.campaign(tree.branch.parent, to=[tree.branch])
+    campaign.targets.update(report="Đã làm", reported_at=timezone.now())
+
+    carry_out(merge(tree.branch, tree.sibling, name="Mới"))
+
+    assert campaign.targets.get().organization == tree.branch
+
+
 def test_dissolving_ends_links_of_residence(tree):
     link = factories.affiliate(
         factories.member(home=tree.far), tree.sibling, Affiliation.Kind.RESIDENCE
