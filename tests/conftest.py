@@ -52,9 +52,10 @@ def django_db_setup(request, django_db_setup, django_db_blocker):
         rows = [row for model in models if model.objects.exists() for row in model.objects.all()]
         request.config.stash[MIGRATED_ROWS] = serializers.serialize("json", rows)
     yield
-    _reload_migrated_rows(request.config)  # for --reuse-db, when the last test flushed
     with django_db_blocker.unblock():
+        connection.close()  # the server may have ended it long ago: nobody asked for a while
         _end_other_sessions()
+    _reload_migrated_rows(request.config)  # for --reuse-db, when the last test flushed
 
 
 def _end_other_sessions():

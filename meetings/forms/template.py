@@ -123,7 +123,7 @@ class StandardItems(BaseFormSet):
 
     def clean(self) -> None:
         """The three parts follow one another."""
-        if any(self.errors):
+        if any(self.errors) or not self.management_form.is_valid():
             return
         sections = [form.cleaned_data["section"] for form in self.ordered_forms]
         if sections != sorted(sections):

@@ -122,11 +122,16 @@ def notice_share(request: Request, public_id: UUID) -> HttpResponse:
         # Vietnamese like every paper, whatever the language of the one who sends it.
         words = {
             "meeting": meeting,
-            "weekday": date_format(timezone.localtime(meeting.starts_at), "l").lower(),
+            "weekday": _inside(date_format(timezone.localtime(meeting.starts_at), "l")),
             "address": f"{settings.SITE_URL}{meeting.get_absolute_url()}",
         }
         chat = render_to_string("meetings/notice_chat.txt", words).strip()
     return render(request, "meetings/notice_share.html", {"meeting": meeting, "chat": chat})
+
+
+def _inside(name: str) -> str:
+    """As it stands inside a sentence: thứ Năm, chủ nhật."""
+    return name[:1].lower() + name[1:]
 
 
 @requires(Permission.SEE_MEETINGS, "GET")

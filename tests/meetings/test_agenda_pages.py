@@ -210,7 +210,7 @@ def test_page_asks_as_often_for_one_row_as_for_three(
         factories.agenda_item(meeting, position=number, presenter=factories.member(home=branch))
     secretary_client.get(url("agenda_edit", meeting))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         secretary_client.get(url("agenda_edit", meeting))
 
 

@@ -415,7 +415,7 @@ def test_page_asks_as_often_for_one_of_each_as_for_three(
         factories.attachment(called)
     secretary_client.get(called.get_absolute_url())
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         secretary_client.get(called.get_absolute_url())
 
 

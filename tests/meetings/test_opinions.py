@@ -187,5 +187,5 @@ def test_page_asks_as_often_for_one_opinion_as_for_four(
         factories.attachment(called)
     secretary_client.get(called.get_absolute_url())
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         secretary_client.get(called.get_absolute_url())

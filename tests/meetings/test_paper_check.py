@@ -17,11 +17,17 @@ from meetings.papers import make
 from meetings.services.paper import request_paper
 from tests import factories
 from tests.papers.reading import text_of as text_of_pdf
-from tests.papers.test_seal import keystore
+from tests.papers.test_seal import keystore, without_loop
 
-__all__ = ["keystore"]  # a fixture
+__all__ = ["keystore", "without_loop"]  # fixtures
 
 from .pages import statuses, text_of, url
+
+
+@pytest.fixture
+def in_english(client, db):
+    """A stranger who chose English."""
+    client.post("/language/", {"language": "en"})
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_it_says_when_and_where_and_the_way_in(secretary_client, called, setting
     assert lines == [
         "THÔNG BÁO HỌP",
         "Sinh hoạt thường kỳ tháng 12/2026",
-        "Thời gian: 19:30, thứ 5 03/12/2026",
+        "Thời gian: 19:30, thứ Năm 03/12/2026",
         "Địa điểm: Nhà văn hoá",
         "Trang phục: Áo trắng",
         "Đảng phí: Nộp đảng phí tháng 11",
@@ -74,7 +74,7 @@ def test_it_is_vietnamese_in_an_english_session(secretary, secretary_client, cal
     secretary.language = "en"
     secretary.save()
 
-    assert "thứ 5" in chat(secretary_client, called)
+    assert "thứ Năm" in chat(secretary_client, called)
 
 
 def test_page_can_be_copied_and_shared(secretary_client, called):

@@ -128,7 +128,7 @@ def test_every_deed_has_words():
 
 
 # Done by somebody who has no account before it, and by the clock.
-OF_NOBODY = {"activate_account", "extend_fixed_days"}
+OF_NOBODY = {"activate_account", "bring_over", "extend_fixed_days"}
 
 
 def test_no_words_without_a_deed():

@@ -1,5 +1,6 @@
 """The installation's signature on papers, with a certificate made for the test."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -20,7 +21,16 @@ NOW = datetime(2026, 11, 22, 13, tzinfo=UTC)
 
 
 @pytest.fixture
-def keystore(tmp_path, settings):
+def without_loop():
+    """A browser test before leaves its event loop running here; pyHanko starts its own."""
+    loop = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(loop)
+
+
+@pytest.fixture
+def keystore(tmp_path, settings, without_loop):
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sổ Chi Bộ thử nghiệm")])
     certificate = (
