@@ -50,6 +50,7 @@ def test_a_roster_with_ten_mistakes_is_mended_and_brought_in(
 
     page = browse(clerk, DESKTOP)
     page.goto(f"{live_server.url}/members/")
+    page.get_by_text("Other lists and steps").click()
     page.get_by_role("link", name="Imports").click()
     page.get_by_role("link", name="Choose a file").click()
     page.get_by_label("Members").check()

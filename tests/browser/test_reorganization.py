@@ -92,7 +92,7 @@ def _paper(page, meeting):
     page.goto(f"{page.url.partition('/reorganizations')[0].partition('/meetings')[0]}/")
     page.goto(f"{page.url.rstrip('/')}{meeting.get_absolute_url()}")
     with page.expect_response(lambda answer: "/papers/" in answer.url and answer.ok) as found:
-        page.get_by_role("button", name="Minutes as PDF").click()
+        page.get_by_role("button", name="Minutes: PDF").click()
     answer = page.context.request.get(found.value.url)
     text = "\n".join(part.extract_text() for part in PdfReader(io.BytesIO(answer.body())).pages)
     page.goto(found.value.url.partition("/papers/")[0])
