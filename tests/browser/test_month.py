@@ -93,6 +93,7 @@ def _take_the_roll(page):
     row.locator("summary").click()
     row.get_by_label("Lý do", exact=True).fill("Đi khám bệnh")
     page.get_by_role("button", name="Lưu và điều hành cuộc họp").click()
+    expect(page.get_by_role("heading", name="Điều hành cuộc họp")).to_be_visible()
     # Tonight she runs the agenda from paper and writes straight into the minutes.
     stages = page.get_by_role("navigation", name="Các bước của cuộc họp")
     stages.get_by_role("link", name=re.compile("Biên bản")).click()
