@@ -1,55 +1,14 @@
 /* Autosave for <form data-autosave="URL" data-user="ID">: saves while you write, keeps a copy on this
    device until the server has it, never overwrites another person's text. Sending the form by its
    button saves first and leaves the page only when that worked, so no text goes where there is no
-   network. drafts.js shows on other pages what is still kept. Contract:
+   network. drafts.js shows on other pages what is still kept. Needs entries.js. Contract:
    200 {version, saved_at, fields?}  409 {html, version}  400 {errors}  redirect/401/403 = session over. */
 
 const PAUSE = 1500;
 const AT_LEAST_EACH = 15000;
 const RETRY = [3000, 6000, 12000, 30000];
 const REFUSED = [401, 403];
-const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "autosave"]);
-
-function entriesOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
-}
-
-/* Puts kept values back; controls of one name are filled in their order. */
-function fill(form, entries) {
-  const values = groupByName(entries);
-  for (const set of form.querySelectorAll("[data-formset]")) growRows(set, values);
-  for (const control of form.elements) {
-    if (!control.name || SKIPPED.has(control.name) || control.type === "file") continue;
-    const kept = (values.get(control.name) ?? []).map(([, value]) => value);
-    if (control.type === "radio" || control.type === "checkbox") {
-      control.checked = kept.includes(control.value);
-    } else if (control.tagName === "SELECT") {
-      for (const option of control.options) option.selected = kept.includes(option.value);
-    } else if (kept.length) {
-      control.value = kept[0];
-      values.set(control.name, values.get(control.name).slice(1));
-    }
-  }
-}
-
-function groupByName(entries) {
-  const map = new Map();
-  for (const entry of entries) map.set(entry[0], [...(map.get(entry[0]) ?? []), entry]);
-  return map;
-}
-
-function growRows(set, values) {
-  const name = `${set.dataset.formset}-TOTAL_FORMS`;
-  const wanted = Number(values.get(name)?.[0][1] ?? 0);
-  const total = set.querySelector(`[name="${name}"]`);
-  const add = set.querySelector("[data-formset-add]");
-  for (let guard = 0; add && total && Number(total.value) < wanted && guard < 200; guard += 1) add.click();
-}
-
-/* What is folded away is not seen: everything around a part is opened. */
-function unfold(part) {
-  for (let one = part.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
-}
+const { SKIPPED, entriesOf, fill, isSame, unfold } = window.formEntries;
 
 class Autosave {
   constructor(form) {
@@ -58,6 +17,7 @@ class Autosave {
     this.line = form.querySelector("[data-save-state]") ?? document.querySelector("[data-save-state]");
     this.changes = 0;
     this.saved = 0;
+    this.sent = null; // what went out and was not answered
     this.failures = 0;
     this.panel = null;
     form.addEventListener("input", () => this.changed());
@@ -107,7 +67,7 @@ class Autosave {
 
   /* The copy on this device */
   keep() {
-    const where = { page: location.pathname, title: document.title, at: Date.now() };
+    const where = { page: location.pathname, title: document.title, at: Date.now(), sent: this.sent };
     const draft = { version: this.version()?.value, entries: entriesOf(this.form), ...where };
     try {
       localStorage.setItem(this.key, JSON.stringify(draft));
@@ -123,7 +83,7 @@ class Autosave {
   restore() {
     const draft = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (!draft) return;
-    if (JSON.stringify(draft.entries) === JSON.stringify(entriesOf(this.form))) {
+    if (isSame(draft.entries, entriesOf(this.form))) {
       // What the server refused stands in the form, and is nowhere else.
       if (!this.form.querySelector(".is-invalid, [data-error-summary]")) this.forget();
       return;
@@ -132,6 +92,7 @@ class Autosave {
     fill(this.form, draft.entries);
     // Sent with the version it was written on: if somebody saved since, the server answers 409.
     if (this.version()) this.version().value = draft.version;
+    this.sent = draft.sent ?? null;
     this.changes += 1;
     this.keep();
     this.show("restored");
@@ -156,17 +117,30 @@ class Autosave {
   async send() {
     this.firstChange = null;
     this.outcome = "";
-    const upTo = this.changes;
+    const [upTo, entries] = [this.changes, entriesOf(this.form)];
     this.show("saving");
-    let answer = await this.post();
-    // The token of the form may be an old one while the session goes on: asked once.
-    if (answer?.status === 403 && (await this.renew())) answer = await this.post();
-    await this.take(answer, upTo);
+    // What was never answered may have arrived, and this text would then be refused as somebody
+    // else's. It goes out once more as it was: the same text twice is saved once.
+    if (this.sent && !isSame(this.sent, entries)) {
+      const earlier = await this.ask(this.sent);
+      if (!earlier?.ok && ![400, 409].includes(earlier?.status)) return this.take(earlier, upTo);
+      if (earlier.ok && this.version()) this.version().value = (await earlier.json()).version;
+    }
+    this.sent = entries;
+    this.keep();
+    return this.take(await this.ask(entries), upTo);
   }
 
-  async post() {
-    const data = new FormData(this.form);
-    for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name);
+  async ask(entries) {
+    const answer = await this.post(entries);
+    // The token of the form may be an old one while the session goes on: asked once.
+    return answer?.status === 403 && (await this.renew()) ? this.post(entries) : answer;
+  }
+
+  async post(entries) {
+    const data = new FormData();
+    for (const name of SKIPPED) if (this.form.elements[name]) data.set(name, this.form.elements[name].value);
+    for (const [name, value] of entries) data.append(name, value);
     data.set("autosave", "1");
     try {
       return await fetch(this.form.dataset.autosave, {
@@ -184,6 +158,7 @@ class Autosave {
       this.expired = true;
       return this.show("expired");
     }
+    this.sent = null;
     if (answer.status === 413) return this.show("toolarge");
     const json = await answer.json().catch(() => ({}));
     if (answer.status === 409) return this.conflict(json);

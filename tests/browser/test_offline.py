@@ -152,6 +152,29 @@ def test_every_letter_arrives_through_all_accidents(browse, live_server, branch,
     assert lost == [], seed
 
 
+def test_save_whose_answer_was_lost_is_not_taken_for_somebody_elses(
+    browse, live_server, secretary, items
+):
+    entry, typed = items[0], ""
+    page = browse(secretary, PHONE)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address(live_server, entry))
+    field = text_field(page, entry)
+    for is_opened_anew in (False, True):
+        page.route("**/items/*/minutes/", lambda route: (route.fetch(), route.abort()))
+        field.press_sequentially("Đã tới nơi.")
+        expect(state_of(page, entry)).to_contain_text("kept on this device")
+        assert saved_text(entry) == typed + "Đã tới nơi."
+        field.press_sequentially("Viết tiếp.")
+        page.unroute("**/items/*/minutes/")
+        if is_opened_anew:
+            page.goto(address(live_server, entry))
+        is_saved(page, entry)
+        typed += "Đã tới nơi.Viết tiếp."
+        assert saved_text(entry) == typed
+    assert not MinutesRevision.objects.filter(outcome="conflict").exists()
+
+
 def test_offline_the_text_is_said_to_be_kept_and_the_button_does_not_lose_it(
     browse, live_server, secretary, items
 ):
