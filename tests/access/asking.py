@@ -76,7 +76,10 @@ def opened_by(name, place, key, method="GET"):
 
 
 def send(client, method, url, data=None, **headers):
-    return getattr(client, method.lower())(url, data or {}, headers=headers or None)
+    response = getattr(client, method.lower())(url, data or {}, headers=headers or None)
+    # A file is closed when it was read to its end.
+    body_of(response)
+    return response
 
 
 def ask(client, method, url, data=None, **headers):
@@ -84,7 +87,6 @@ def ask(client, method, url, data=None, **headers):
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = send(client, method, url, data, **headers)
-        body_of(response)
         transaction.set_rollback(True)
     client.cookies = cookies
     return response

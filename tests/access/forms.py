@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 SPARE = "__prefix__"
-TYPED = {"due_on": "31/12/2026", "guest_name": "", "ORDER": "", "late_at": "", "left_at": ""}
+TYPED = {
+    "due_on": "31/12/2026",
+    "guest_name": "",
+    "ORDER": "",
+    "late_at": "",
+    "left_at": "",
+    "link": "https://hop.example.vn",
+}
 NEVER_SENT = {"submit", "button", "reset", "image", "file"}
 
 

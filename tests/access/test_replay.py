@@ -145,6 +145,8 @@ SAME_AS_BEFORE = {
     "reports:rule_edit": "shows first what would change; its own tests press twice",
     "meetings:reorganization_create": "shows first what would change; its own tests press twice",
     "meetings:checkin": "nobody of the cast sits in the open meeting; its own tests check in",
+    "meetings:campaign_send": "shows first whom it reaches; its own tests press twice",
+    "meetings:visit_log": "nobody of the cast is the observer; its own tests write it down",
     "meetings:reorganization_apply": "only for one whose day has come and that failed",
 }
 

@@ -62,7 +62,7 @@ def test_telephone_is_shown_to_officers_only(world, clients):
             assert shown is (token(place, "roll") in may_read(role, PLACES)), (role, place)
 
 
-def test_notice_reaches_the_branch_and_nobody_else(world, clients, commit):
+def test_notice_reaches_the_branch_and_who_follows_it_above_and_nobody_else(world, clients, commit):
     branch = world.at["branch"]
     mail.outbox.clear()
     before = set(Message.objects.values_list("pk", flat=True))
@@ -73,7 +73,9 @@ def test_notice_reaches_the_branch_and_nobody_else(world, clients, commit):
 
     told = Member.objects.filter(messages__in=Message.objects.exclude(pk__in=before)).distinct()
     assert told.count() > 3
-    assert {member.home for member in told} == {branch["organization"]}
+    follower = world.accounts["grassroots_reviewer"].member
+    assert {member.home for member in told.exclude(pk=follower.pk)} == {branch["organization"]}
+    assert told.filter(pk=follower.pk).exists()
     assert not told.filter(is_suspended=True).exists()
     assert mail.outbox
     addresses = {address for letter in mail.outbox for address in letter.recipients()}

@@ -5,7 +5,7 @@ Built once for all tests of the package. `world.at["branch"]["approved_meeting"]
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -16,6 +16,7 @@ from meetings.models import (
     Answer,
     AttendanceNote,
     AttendanceStatus,
+    Form,
     Guest,
     MeetingKind,
     MeetingState,
@@ -227,7 +228,10 @@ class Furnish:
         return MeetingKind.CELL if self.place == "cell" else MeetingKind.EXTRAORDINARY
 
     def called(self):
-        meeting = self.made["called_meeting"] = self.meeting(MeetingState.CALLED)
+        # The form that has points.
+        meeting = self.made["called_meeting"] = self.meeting(
+            MeetingState.CALLED, form=Form.HYBRID, link="https://hop.example.vn"
+        )
         self.made["attachment"] = self.attachment(meeting, "notice")
         self.made["removed_attachment"] = self.attachment(
             meeting, "draft", removed_at=meeting.created_at
@@ -291,11 +295,19 @@ class Furnish:
             MeetingState.MINUTED, kind=self._other_kind()
         )
         self.write_up(meeting, "minuted", "draft", published=False)
+        reader = {"branch": "secretary", "sibling": "stranger"}.get(self.place)
+        if reader:
+            # Who signs in an account of their own.
+            meeting.recorder = self.world.accounts[reader].member
+            meeting.save(update_fields=["recorder"])
 
     def approved(self):
         meeting = self.made["approved_meeting"] = self.meeting(
             MeetingState.APPROVED, kind=self._other_kind()
         )
+        # Before the one whose minutes are being written, which confirms these.
+        meeting.starts_at -= timedelta(minutes=1)
+        meeting.save(update_fields=["starts_at"])
         self.write_up(meeting, "approved", "record", published=True)
         self.made["minutes_paper"] = self.paper(meeting, PaperKind.MINUTES, "record", draft=False)
 

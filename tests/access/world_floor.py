@@ -12,6 +12,10 @@ def furnish(world, places, factories):
     for place in places:
         made = world.at[place]
         meeting, item = made["open_meeting"], made["open_item"]
+        following = made["next_item"] = factories.agenda_item(
+            meeting, position=2, title=f"Nội dung {token(place, 'notice')}"
+        )
+        factories.entry(made["open_minutes"], following)
         now = timezone.now()
         ItemSpan.objects.create(item=item, began_at=now)
         word = token(place, "notice")
@@ -33,3 +37,9 @@ def furnish(world, places, factories):
             remarks="Thảo luận sôi nổi",
             logged_at=now,
         )
+        # Of a meeting to come; nothing is written about it.
+        made["coming_visit"] = Visit.objects.create(
+            meeting=made["called_meeting"], observer=observer, assigned_at=now
+        )
+        # Who may be sent as well.
+        made["observer"] = world.accounts["district_reviewer"].member

@@ -54,6 +54,7 @@ def fixed_day(organization):
         day=3,
         time=time(19, 30),
         minutes=90,
+        place="Nhà văn hoá",
         valid_from=timezone.localdate() - timedelta(days=30),
         created_at=timezone.now(),
     )

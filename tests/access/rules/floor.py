@@ -28,7 +28,8 @@ ROWS: dict[str, Row] = {
     ),
     "meetings:floor_checkin": Row("WRITE_MINUTES", POST, on=FLOOR),
     "meetings:floor_document": Row("WRITE_MINUTES", POST, on=("open_attachment",)),
-    "meetings:floor_item": Row("WRITE_MINUTES", POST, on=ITEM),
+    # The other is before the room already.
+    "meetings:floor_item": Row("WRITE_MINUTES", POST, on=("next_item",)),
     "meetings:floor_note": Row(
         "WRITE_MINUTES",
         POST,

@@ -8,9 +8,9 @@ ROWS: dict[str, Row] = {
         "ASSIGN_VISITS",
         BOTH,
         on=("called_meeting",),
-        data=lambda made: {"observer": made["chair"].public_id},
+        data=lambda made: {"observer": made["observer"].public_id},
     ),
-    "meetings:visit_detail": Row(SIGNED_IN, on=("visit",)),
+    "meetings:visit_detail": Row(SIGNED_IN, on=("visit", "coming_visit")),
     # The observer is nobody of the cast; everybody else who sees it is refused.
     "meetings:visit_log": Row(
         SIGNED_IN,
@@ -22,5 +22,5 @@ ROWS: dict[str, Row] = {
     "meetings:visit_answer": Row(
         "PLAN_MEETINGS", POST, on=("visit",), data=lambda _: {"version": 1, "answer": "Tiếp thu"}
     ),
-    "meetings:visit_cancel": Row("ASSIGN_VISITS", POST, on=("visit",)),
+    "meetings:visit_cancel": Row("ASSIGN_VISITS", POST, on=("coming_visit",)),
 }
