@@ -40,9 +40,7 @@ def follows(screen, selector, words, do):
     return time.perf_counter() - begun
 
 
-def test_roll_item_vote_and_the_screen_follows(
-    browse, live_server, secretary, reader, evening
-):
+def test_roll_item_vote_and_the_screen_follows(browse, live_server, secretary, reader, evening):
     address = f"{live_server.url}/meetings/{evening.public_id}"
     desk, screen, member = (
         browse(secretary, PHONE),
