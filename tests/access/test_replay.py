@@ -146,6 +146,7 @@ SAME_AS_BEFORE = {
     "meetings:reorganization_create": "shows first what would change; its own tests press twice",
     "meetings:checkin": "nobody of the cast sits in the open meeting; its own tests check in",
     "meetings:campaign_send": "shows first whom it reaches; its own tests press twice",
+    "meetings:minutes_sign": "chair and recorder have no account here; its own tests sign",
     "meetings:visit_log": "nobody of the cast is the observer; its own tests write it down",
     "meetings:reorganization_apply": "only for one whose day has come and that failed",
 }

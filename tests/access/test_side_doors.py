@@ -6,7 +6,10 @@ import pytest
 from django.contrib import admin
 from django.core import mail
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from meetings.views.notice import TIME_TO_THINK
+from members.delivery import deliver_due
 from members.models import Member, Message
 
 from .asking import ask, send, targets
@@ -70,6 +73,8 @@ def test_notice_reaches_the_branch_and_who_follows_it_above_and_nobody_else(worl
 
     with commit():
         assert send(clients["secretary"], "POST", url).status_code == 302
+    # It waits in case it is taken back.
+    deliver_due(now=timezone.now() + TIME_TO_THINK)
 
     told = Member.objects.filter(messages__in=Message.objects.exclude(pk__in=before)).distinct()
     assert told.count() > 3

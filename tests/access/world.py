@@ -295,11 +295,6 @@ class Furnish:
             MeetingState.MINUTED, kind=self._other_kind()
         )
         self.write_up(meeting, "minuted", "draft", published=False)
-        reader = {"branch": "secretary", "sibling": "stranger"}.get(self.place)
-        if reader:
-            # Who signs in an account of their own.
-            meeting.recorder = self.world.accounts[reader].member
-            meeting.save(update_fields=["recorder"])
 
     def approved(self):
         meeting = self.made["approved_meeting"] = self.meeting(

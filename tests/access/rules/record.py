@@ -9,7 +9,7 @@ ROWS: dict[str, Row] = {
     ),
     "meetings:phrase_remove": Row("WRITE_MINUTES", POST, on=("phrase",)),
     "meetings:minutes_sign": Row(
-        "READ_MINUTES", POST, on=("minuted_minutes",), data=lambda _: {"signer": "recorder"}
+        "READ_MINUTES", POST, on=("minuted_minutes",), data=lambda _: {"signer": "chair"}
     ),
     "meetings:correction_note": Row(
         "WRITE_MINUTES",
