@@ -1,6 +1,6 @@
 """Reads that more than one page or verb needs: who is invited, who is on the roll of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -140,6 +140,15 @@ def leaders_of(organization: Organization, on: date) -> MemberQuerySet:
         member=OuterRef("pk"), organization=organization, kind__in=LEADERS
     )
     return Member.objects.filter(Exists(posts))
+
+
+def leaders_of_each(organizations: Iterable[Organization], on: date) -> dict[int, list[int]]:
+    """{organisation id: ids of its secretary and deputies}, without those that have none."""
+    posts = Post.objects.in_force(on).filter(organization__in=organizations, kind__in=LEADERS)
+    leaders: dict[int, set[int]] = {}
+    for organization_id, member_id in posts.values_list("organization_id", "member_id"):
+        leaders.setdefault(organization_id, set()).add(member_id)
+    return {pk: sorted(members) for pk, members in leaders.items()}
 
 
 def quarter_before(today: date) -> list[date]:

@@ -2,7 +2,7 @@
 today", so a beat that slept loses nothing and one that runs twice says nothing twice."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -12,11 +12,11 @@ from django.utils import timezone
 from branches.models import Organization
 from branches.rules import RuleEverywhere, largest, rules_for
 from members.models import Announcement, Occasion
-from members.services.messages import Saying, announce, announce_each
+from members.services.messages import Saying, announce_each
 
 from .campaigns import is_behind, planners_of, reminder_key
 from .models import BranchMonth, Campaign, Meeting, MeetingState, Task
-from .queries import invited_to_each, leaders_of, quarter_before
+from .queries import invited_to_each, leaders_of_each, quarter_before
 
 # How far back an hourly run looks for what it may have missed; keys make repetition harmless.
 LOOK_BACK = timedelta(days=7)
@@ -223,19 +223,29 @@ def _quarter_without_thematic(now: datetime) -> int:
     held = BranchMonth.objects.filter(branch=OuterRef("pk"), month__in=months, thematic_held__gt=0)
     told = Announcement.objects.filter(key__startswith=prefix).values("organization")
     branches = Organization.objects.branches().standing(months[0]).standing(today)
-    count = 0
-    for branch in branches.filter(~Exists(held)).exclude(pk__in=told).order_by("pk"):
-        # Asked one by one: that day it may have lain elsewhere. Once a branch and quarter.
-        if not rules_for(branch, ended_on)["meeting.thematic_per_quarter"]:
-            continue
-        count += announce(
-            key=f"{prefix}{branch.pk}",
-            occasion=Occasion.QUARTER_WITHOUT_TOPIC,
-            organization=branch,
-            path=reverse("meetings:year_plan", args=[branch.public_id]),
-            params={"branch": branch.name, "quarter": quarter, "year": months[0].year},
-            recipients=leaders_of(branch, today),
-            by=None,
-            now=now,
-        )
-    return count
+    silent = branches.filter(~Exists(held)).exclude(pk__in=told).order_by("pk")
+    everywhere = RuleEverywhere("meeting.thematic_per_quarter", ended_on)
+    due = [branch for branch in silent if _expects_topic(branch, ended_on, everywhere)]
+    leaders = leaders_of_each(due, today)
+    said = announce_each(
+        occasion=Occasion.QUARTER_WITHOUT_TOPIC,
+        sayings=(
+            Saying(
+                key=f"{prefix}{branch.pk}",
+                organization=branch,
+                path=reverse("meetings:year_plan", args=[branch.public_id]),
+                params={"branch": branch.name, "quarter": quarter, "year": months[0].year},
+                recipients=leaders.get(branch.pk, []),
+            )
+            for branch in due
+        ),
+        by=None,
+        now=now,
+    )
+    return sum(len(saying.recipients) for saying in said)
+
+
+def _expects_topic(branch: Organization, on: date, everywhere: RuleEverywhere) -> bool:
+    if branch.placed_on and on < branch.placed_on:  # it lay elsewhere, under other rules
+        return bool(rules_for(branch, on)[everywhere.key])
+    return bool(everywhere.of(branch))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from branches.models import Organization
 from meetings.models import Meeting
 from meetings.models.meeting import MeetingState
+from meetings.queries import leaders_of_each
 from meetings.readers import invited_to, notices_sent
-from members.models import Member, Occasion, Post, PostKind, User
+from members.models import Member, Occasion, User
 from members.services.audit import record
 from members.services.messages import Saying, announce, announce_each, withdraw
 
@@ -143,12 +144,7 @@ def remind_branches(
     branch at most once a day. Returns how many branches were reminded now."""
     today = timezone.localdate(now)
     branches = list(organizations)
-    posts = Post.objects.in_force(today).filter(
-        organization__in=branches, kind__in=[PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
-    )
-    leaders: dict[int, set[int]] = {}
-    for organization_id, member_id in posts.values_list("organization_id", "member_id"):
-        leaders.setdefault(organization_id, set()).add(member_id)
+    leaders = leaders_of_each(branches, today)
     said = announce_each(
         occasion=Occasion.COMMITTEE_REMINDER,
         sayings=(
@@ -161,7 +157,7 @@ def remind_branches(
                     "branch": branch.name,
                     "month": f"{month:%m/%Y}",
                 },
-                recipients=sorted(leaders.get(branch.pk, ())),
+                recipients=leaders.get(branch.pk, []),
             )
             for branch in branches
         ),

@@ -3,13 +3,15 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from meetings.models import MeetingKind, MeetingState
 from meetings.reminders import plan_due_reminders
 from meetings.services.month import refresh_branch_month
 from members.access import Access
-from members.models import Member, Message, Occasion
+from members.models import Announcement, Member, Message, Occasion
 from reports.queries.leading import meetings_at_hand, waiting_for
 from tests import factories
 
@@ -102,3 +104,33 @@ def test_where_the_rules_ask_for_none_nothing_is_said(tree, branch, secretary):
     factories.rule_pack(tree.district, values={"meeting.thematic_per_quarter": 0})
 
     assert told(at(FIRST_DAY)) == set()
+
+
+def test_quarter_is_judged_by_the_rules_where_the_branch_lay_then(tree, branch, secretary):
+    """The ward of today asks for none; the one of September did."""
+    factories.rule_pack(tree.district, values={"meeting.thematic_per_quarter": 0})
+    branch.placed_on = FIRST_DAY
+    branch.save(update_fields=["placed_on"])
+    there = branch.versions.get()
+    there.valid_from = FIRST_DAY
+    there.save(update_fields=["valid_from"])
+    there.pk, there.parent = None, tree.far_body
+    there.valid_from, there.valid_to = date(2020, 1, 1), FIRST_DAY
+    there.save()
+
+    assert told(at(FIRST_DAY)) == {secretary.member}
+
+
+def test_clock_asks_as_often_for_many_branches_as_for_one(tree, branch, secretary):
+    def statements(day):
+        with CaptureQueriesContext(connection) as asked:
+            told(at(day))
+        return len(asked)
+
+    few = statements(date(2026, 7, 1))
+    for number in range(12):
+        another = factories.organization(parent=tree.body, name=f"Chi bộ {number}")
+        factories.post(factories.member(home=another), another)
+
+    assert statements(FIRST_DAY) == few
+    assert Announcement.objects.filter(occasion=Occasion.QUARTER_WITHOUT_TOPIC).count() == 14
