@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
@@ -21,7 +22,8 @@ from .models.belonging import AffiliationQuerySet
 from .models.member import MemberQuerySet
 
 PAGE_SIZE = 25
-COUNTED_UP_TO = 10_000
+# How far a list is counted. Who searches adds a letter instead of leafing through a thousand.
+COUNTED_UP_TO, FOUND_UP_TO = 10_000, 1_000
 STANDINGS = {
     "official": {"is_official": True},
     "probationary": {"is_official": False},
@@ -81,19 +83,16 @@ def with_details(found: MemberQuerySet, today: date) -> MemberQuerySet:
 
 @dataclass(frozen=True)
 class RollPage:
-    """One page. `count` is of all pages; beyond `COUNTED_UP_TO` nobody counts on."""
+    """One page. `count` is of all pages; when `is_more`, nobody counted beyond it."""
 
     members: list[Member] = field(default_factory=list)
     count: int = 0
+    is_more: bool = False
     has_previous: bool = False
     has_next: bool = False
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self.members)
-
-    @property
-    def is_more(self) -> bool:
-        return self.count > COUNTED_UP_TO
 
     @property
     def first(self) -> Member:
@@ -105,14 +104,20 @@ class RollPage:
 
 
 def page_of(
-    found: MemberQuerySet, access: Access, *, after: str = "", before: str = ""
+    found: MemberQuerySet,
+    access: Access,
+    *,
+    after: str = "",
+    before: str = "",
+    counted_up_to: int = COUNTED_UP_TO,
 ) -> RollPage:
     """The page after or before a member; without one, or with one who is not seen, the first."""
-    count = found[: COUNTED_UP_TO + 1].count()
+    count = found[: counted_up_to + 1].count()
     if not count:
         return RollPage()
+    made = partial(RollPage, count=min(count, counted_up_to), is_more=count > counted_up_to)
     listed = with_details(found, access.today)
-    if count <= COUNTED_UP_TO:
+    if count <= counted_up_to:
         # Few enough to be sorted. Without this, PostgreSQL walks the index of all names for the
         # first 25, hoping to meet them soon, and rare ones are at the end of half a million.
         listed = listed.order_by(Concat("sort_key", Value("")), "pk")
@@ -120,13 +125,12 @@ def page_of(
         # One more than shown tells whether there is another page.
         rows = list(listed.filter(_beyond(place, "lt")).reverse()[: PAGE_SIZE + 1])
         if len(rows) > PAGE_SIZE:
-            return RollPage(rows[PAGE_SIZE - 1 :: -1], count, has_previous=True, has_next=True)
+            return made(rows[PAGE_SIZE - 1 :: -1], has_previous=True, has_next=True)
         after = ""  # too few are left: that is the first page, whole
     place = _place(after, access)
     rows = list((listed.filter(_beyond(place, "gt")) if place else listed)[: PAGE_SIZE + 1])
-    return RollPage(
-        rows[:PAGE_SIZE], count, has_previous=place is not None, has_next=len(rows) > PAGE_SIZE
-    )
+    has_next = len(rows) > PAGE_SIZE
+    return made(rows[:PAGE_SIZE], has_previous=place is not None, has_next=has_next)
 
 
 def _place(public_id: str, access: Access) -> tuple[str, int] | None:

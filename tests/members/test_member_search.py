@@ -264,14 +264,13 @@ def test_place_of_a_stranger_is_the_first_page(secretary_client, many, tree):
     assert not page.has_previous
 
 
-def test_beyond_the_count_the_page_says_more(branch, many, monkeypatch):
-    monkeypatch.setattr(listing, "COUNTED_UP_TO", 30)
+def test_beyond_the_count_the_page_says_more(branch, many):
     access = Access(today=date(2026, 11, 22), scopes={Permission.SEE_MEMBERS: [branch]})
     everybody = Member.objects.visible_to(access)
 
-    page = page_of(everybody, access)
+    page = page_of(everybody, access, counted_up_to=30)
 
-    assert (page.count, page.is_more) == (31, True)
+    assert (page.count, page.is_more) == (30, True)
     assert page.members == list(everybody.by_given_name()[:25])
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from branches.models import Organization, Tier
 from demo.timing import alternate, page, percentile_95, statement, statements
 from meetings.models import BranchMonth
+from members.listing import PAGE_SIZE
 from members.models import Member, Post, PostKind, User
 from papers.text import fold
 
@@ -85,7 +86,7 @@ class Command(BaseCommand):
         """A long list against a short one, and what lies far back against the first page."""
         roll = reverse("members:member_list")
         pairs = [
-            ("page 500 of all members", "page 1", f"{roll}?page={FAR}", roll),
+            (f"page {FAR} of all members", "page 1", _far(roll), roll),
             *_short_and_long(city),
         ]
         for name, other, address, against in pairs:
@@ -195,6 +196,14 @@ def _parts_of_names() -> list[str]:
             "".join(word[0] for word in words),
         ]
     return found
+
+
+def _far(roll: str) -> str:
+    """That page of the roll of all: it begins after the last member of the one before."""
+    listed = Member.objects.filter(home__isnull=False).by_given_name()
+    before = (FAR - 1) * PAGE_SIZE
+    last = listed[before - 1 : before].first() or listed.last()
+    return f"{roll}?after={last.public_id}" if last else roll
 
 
 def _short_and_long(city: Post) -> list[tuple[str, str, str, str]]:
