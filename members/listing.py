@@ -6,11 +6,11 @@ does, and nobody is missed when the roll changes meanwhile.
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
@@ -22,8 +22,21 @@ from .models.belonging import AffiliationQuerySet
 from .models.member import MemberQuerySet
 
 PAGE_SIZE = 25
-# How far a list is counted. Who searches adds a letter instead of leafing through a thousand.
-COUNTED_UP_TO, FOUND_UP_TO = 10_000, 1_000
+COUNTED_UP_TO = 10_000
+# How many names of all are looked at before all that are found are sorted.
+WALKED = 5_000
+# Counted and sorted in one pass: those found are met only once.
+LEAF = """
+    WITH chosen (id, sort_key) AS MATERIALIZED ({chosen})
+    SELECT counted.total, page.id
+    FROM (SELECT count(*) AS total FROM chosen) AS counted
+    LEFT JOIN LATERAL (
+        SELECT id, sort_key FROM chosen {beyond}
+        ORDER BY sort_key {way}, id {way} LIMIT {size}
+    ) AS page ON true
+    ORDER BY page.sort_key {way}, page.id {way}
+"""
+Place = tuple[str, int]
 STANDINGS = {
     "official": {"is_official": True},
     "probationary": {"is_official": False},
@@ -83,16 +96,19 @@ def with_details(found: MemberQuerySet, today: date) -> MemberQuerySet:
 
 @dataclass(frozen=True)
 class RollPage:
-    """One page. `count` is of all pages; when `is_more`, nobody counted beyond it."""
+    """One page. `count` is of all pages; beyond `COUNTED_UP_TO` nobody counts on."""
 
-    members: list[Member] = field(default_factory=list)
-    count: int = 0
-    is_more: bool = False
+    members: list[Member]
+    count: int
     has_previous: bool = False
     has_next: bool = False
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self.members)
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > COUNTED_UP_TO
 
     @property
     def first(self) -> Member:
@@ -104,36 +120,67 @@ class RollPage:
 
 
 def page_of(
-    found: MemberQuerySet,
-    access: Access,
-    *,
-    after: str = "",
-    before: str = "",
-    counted_up_to: int = COUNTED_UP_TO,
+    found: MemberQuerySet, access: Access, *, after: str = "", before: str = ""
 ) -> RollPage:
     """The page after or before a member; without one, or with one who is not seen, the first."""
-    count = found[: counted_up_to + 1].count()
-    if not count:
-        return RollPage()
-    made = partial(RollPage, count=min(count, counted_up_to), is_more=count > counted_up_to)
-    listed = with_details(found, access.today)
-    if count <= counted_up_to:
-        # Few enough to be sorted. Without this, PostgreSQL walks the index of all names for the
-        # first 25, hoping to meet them soon, and rare ones are at the end of half a million.
-        listed = listed.order_by(Concat("sort_key", Value("")), "pk")
     if place := _place(before, access):
+        count, ids = _leaf(found, place, back=True)
         # One more than shown tells whether there is another page.
-        rows = list(listed.filter(_beyond(place, "lt")).reverse()[: PAGE_SIZE + 1])
-        if len(rows) > PAGE_SIZE:
-            return made(rows[PAGE_SIZE - 1 :: -1], has_previous=True, has_next=True)
+        if len(ids) > PAGE_SIZE:
+            shown = _shown(ids[PAGE_SIZE - 1 :: -1], access)
+            return RollPage(shown, count, has_previous=True, has_next=True)
         after = ""  # too few are left: that is the first page, whole
     place = _place(after, access)
-    rows = list((listed.filter(_beyond(place, "gt")) if place else listed)[: PAGE_SIZE + 1])
-    has_next = len(rows) > PAGE_SIZE
-    return made(rows[:PAGE_SIZE], has_previous=place is not None, has_next=has_next)
+    count, ids = _leaf(found, place)
+    return RollPage(
+        _shown(ids[:PAGE_SIZE], access),
+        count,
+        has_previous=place is not None,
+        has_next=len(ids) > PAGE_SIZE,
+    )
 
 
-def _place(public_id: str, access: Access) -> tuple[str, int] | None:
+def _leaf(
+    found: MemberQuerySet, place: Place | None, *, back: bool = False
+) -> tuple[int, list[int]]:
+    """How many there are, and the ids of a page and one more, on from the place or back from it."""
+    chosen = found.order_by().values("pk", "sort_key")[: COUNTED_UP_TO + 1]
+    sql, values = chosen.query.sql_with_params()
+    beyond, way = ("WHERE (sort_key, id) {} (%s, %s)" if place else ""), "DESC" if back else "ASC"
+    leaf = LEAF.format(
+        chosen=sql, beyond=beyond.format("<" if back else ">"), way=way, size=PAGE_SIZE + 1
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(leaf, [*values, *(place or ())])
+        rows = cursor.fetchall()
+    count = rows[0][0]
+    if count > COUNTED_UP_TO:
+        return count, _walk(found, place, back=back)
+    return count, [pk for _count, pk in rows if pk]
+
+
+def _walk(found: MemberQuerySet, place: Place | None, *, back: bool) -> list[int]:
+    """The same of very many. A word that so many names have is met soon on a walk along all names,
+    unless it is itself a given name from the end of the alphabet: then all of them are sorted."""
+    if place:
+        found = found.filter(_beyond(place, "lt" if back else "gt"))
+    names = Member.objects.filter(home__isnull=False).by_given_name()
+    if place:
+        names = names.filter(_beyond(place, "lt" if back else "gt"))
+    near = (names.reverse() if back else names).values("pk")[:WALKED]
+    # Not the column itself, or PostgreSQL walks the index of all names after all.
+    key = Concat("sort_key", Value(""))
+    order = (key.desc(), "-pk") if back else (key.asc(), "pk")
+    ordered = found.order_by(*order).values_list("pk", flat=True)
+    met = list(ordered.filter(pk__in=near)[: PAGE_SIZE + 1])
+    return met if len(met) > PAGE_SIZE else list(ordered[: PAGE_SIZE + 1])
+
+
+def _shown(ids: list[int], access: Access) -> list[Member]:
+    return list(with_details(Member.objects.filter(pk__in=ids), access.today)) if ids else []
+
+
+def _place(public_id: str, access: Access) -> Place | None:
     """Where in the order the member stands."""
     try:
         named = uuid.UUID(public_id)
@@ -143,7 +190,7 @@ def _place(public_id: str, access: Access) -> tuple[str, int] | None:
     return seen.values_list("sort_key", "pk").first()
 
 
-def _beyond(place: tuple[str, int], way: str) -> Q:
+def _beyond(place: Place, way: str) -> Q:
     """After (gt) or before (lt); the first condition is the one that the index begins at."""
     key, pk = place
     beyond = Q(**{f"sort_key__{way}": key}) | Q(**{f"pk__{way}": pk})

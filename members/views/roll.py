@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from branches.models import Organization, Tier
 from members.access import Access, Permission, Request, fetch, require_anywhere, requires
 from members.forms.roll import MemberFilter
-from members.listing import COUNTED_UP_TO, FOUND_UP_TO, guests, page_of, roll, with_details
+from members.listing import guests, page_of, roll, with_details
 from members.models import Member, ResidenceComment
 from members.queries import roll_places, tops_of
 from members.services.export import export_members
@@ -36,7 +36,6 @@ def member_list(request: Request) -> HttpResponse:
         access,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
-        counted_up_to=FOUND_UP_TO if form.cleaned_data.get("q") else COUNTED_UP_TO,
     )
     return render(
         request,

@@ -219,7 +219,17 @@ def many(branch):
         factories.member(home=branch, name=f"Trần Văn {'Bình' if number % 2 else 'An'}")
 
 
-def test_leafing_there_and_back_misses_nobody(secretary_client, many):
+@pytest.mark.parametrize(
+    ("counted", "walked"),
+    [
+        pytest.param(10_000, 5_000, id="all counted"),
+        pytest.param(30, 5_000, id="met on a walk"),
+        pytest.param(30, 7, id="not met on a walk"),
+    ],
+)
+def test_leafing_there_and_back_misses_nobody(secretary_client, many, monkeypatch, counted, walked):
+    monkeypatch.setattr(listing, "COUNTED_UP_TO", counted)
+    monkeypatch.setattr(listing, "WALKED", walked)
     whole = list(Member.objects.by_given_name())
     pages, answer = [], secretary_client.get("/members/")
     while True:
@@ -264,13 +274,14 @@ def test_place_of_a_stranger_is_the_first_page(secretary_client, many, tree):
     assert not page.has_previous
 
 
-def test_beyond_the_count_the_page_says_more(branch, many):
+def test_beyond_the_count_the_page_says_more(branch, many, monkeypatch):
+    monkeypatch.setattr(listing, "COUNTED_UP_TO", 30)
     access = Access(today=date(2026, 11, 22), scopes={Permission.SEE_MEMBERS: [branch]})
     everybody = Member.objects.visible_to(access)
 
-    page = page_of(everybody, access, counted_up_to=30)
+    page = page_of(everybody, access)
 
-    assert (page.count, page.is_more) == (30, True)
+    assert (page.count, page.is_more) == (31, True)
     assert page.members == list(everybody.by_given_name()[:25])
 
 
