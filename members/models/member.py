@@ -1,11 +1,8 @@
 """A Party member: the person, and the few columns of today that every list needs."""
 
 import uuid
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
 # no initials: they are part of a name far more often, and no index finds both.
 CARD_TAIL = 3
 INITIALS = range(3, 8)
-# The index of names knows pieces of three letters; those of two have one of their own.
-PAIR = 2
 MANY = 1000
 
 
@@ -35,18 +30,6 @@ class Initials(models.Func):
     function = "regexp_replace"
     template = r"%(function)s(%(expressions)s, '(\S)\S*\s*', '\1', 'g')"
     output_field = models.TextField()
-
-
-class Pairs(models.Func):
-    """Every two letters in a row of a search key, as an array; indexed."""
-
-    template = r"""string_to_array(regexp_replace(%(expressions)s, '(..)', '\1,', 'g') || ','
-        || regexp_replace(substr(%(expressions)s, 2), '(..)', '\1,', 'g'), ',')"""
-    output_field = ArrayField(models.TextField())
-
-
-def _having(word: str) -> Q:
-    return Q(_pairs__contains=[word]) if len(word) == PAIR else Q(search_key__contains=word)
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -63,13 +46,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         digits = "".join(typed)
         if digits.isdecimal():
             return self._with_card_ending_in(digits) if len(digits) >= CARD_TAIL else self.none()
-        condition = reduce(and_, map(_having, typed), Q())
-        found = self.alias(_pairs=Pairs("search_key"))
+        condition = Q()
+        for word in typed:
+            condition &= Q(search_key__contains=word)
         letters = digits.replace(".", "")
         is_short = len(typed) == 1 or all(len(word) == 1 for word in typed)
         if letters.isalpha() and is_short and len(letters) in INITIALS:
-            return found._with_initials(letters, condition)
-        return found.filter(condition)
+            return self._with_initials(letters, condition)
+        return self.filter(condition)
 
     def _with_initials(self, letters: str, named: Q) -> Self:
         """Asks for the initials first: an OR of name and initials would compute the initials of
@@ -148,7 +132,8 @@ class Member(models.Model):
                 include=["is_official", "is_exempt", "is_suspended"],
                 name="member_home_standing",
             ),
-            # With all that a search asks for, so that it walks along the names alone.
+            # With all that a search asks for: two letters, which no index finds, and what half a
+            # city is called are found on a walk along the names alone.
             models.Index(
                 fields=["sort_key", "id"],
                 include=["home", "search_key"],
@@ -156,7 +141,6 @@ class Member(models.Model):
                 name="member_by_name",
             ),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="member_search"),
-            GinIndex(Pairs("search_key"), name="member_by_pairs"),
             models.Index(Initials("search_key"), "sort_key", "id", name="member_by_initials"),
             models.Index(
                 OpClass(Reverse("card_number"), name="text_pattern_ops"), name="member_by_card_tail"
