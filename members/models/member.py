@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Reverse
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization, Tier
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # no initials: they are part of a name far more often, and no index finds both.
 CARD_TAIL = 3
 INITIALS = range(3, 8)
+IN_INDEX = 3
 MANY = 1000
 
 
@@ -46,14 +47,17 @@ class MemberQuerySet(models.QuerySet["Member"]):
         digits = "".join(typed)
         if digits.isdecimal():
             return self._with_card_ending_in(digits) if len(digits) >= CARD_TAIL else self.none()
+        # One or two letters are no part of the index of three: it would be read from end to end.
+        found = self.alias(_letters=Concat("search_key", Value("")))
         condition = Q()
         for word in typed:
-            condition &= Q(search_key__contains=word)
+            where = "search_key" if len(word) >= IN_INDEX else "_letters"
+            condition &= Q(**{f"{where}__contains": word})
         letters = digits.replace(".", "")
         is_short = len(typed) == 1 or all(len(word) == 1 for word in typed)
         if letters.isalpha() and is_short and len(letters) in INITIALS:
-            return self._with_initials(letters, condition)
-        return self.filter(condition)
+            return found._with_initials(letters, condition)
+        return found.filter(condition)
 
     def _with_initials(self, letters: str, named: Q) -> Self:
         """Asks for the initials first: an OR of name and initials would compute the initials of
