@@ -189,22 +189,23 @@ def _not_read(place: Organization, directive: Directive, on: date) -> MemberQuer
     return people_reading(place, on).filter(~Exists(read))
 
 
-def _told(directive: Directive, on: date) -> Q:
-    """Reminded on that day, by whichever register."""
+def _told(directive: Directive, on: date) -> Exists:
+    """Of a member: reminded on that day, by whichever register."""
     key = f"{reminder_key(directive)}{on}:"
     messages = Message.objects.filter(announcement__key__startswith=key, channel=Channel.IN_APP)
-    return Q(pk__in=messages.values("recipient"))
+    return Exists(messages.filter(recipient=OuterRef("pk")))
 
 
 def readers_to_remind(place: Organization, directive: Directive, on: date) -> MemberQuerySet:
     """Those with an account who have not read it and were not reminded on that day."""
     unread = _not_read(place, directive, on).filter(user__is_active=True)
-    return unread.exclude(_told(directive, on))
+    return unread.filter(~_told(directive, on))
 
 
 def unread_of(place: Organization, directive: Directive, on: date) -> Unread:
-    told, able = _told(directive, on), Q(user__is_active=True)
-    counts = _not_read(place, directive, on).aggregate(
+    told, able = Q(is_told=True), Q(user__is_active=True)
+    unread = _not_read(place, directive, on).annotate(is_told=_told(directive, on))
+    counts = unread.aggregate(
         due_count=Count("pk", filter=able & ~told),
         told_count=Count("pk", filter=told),
         without_account=Count("pk", filter=~able & ~told),
