@@ -40,11 +40,12 @@ class MovedMeanwhile(ValidationError):
         )
 
 
-def lock_place(organization: Organization) -> None:
+def lock_place(*organizations: Organization) -> None:
     """Two who plan its meetings at once come one after the other. Rows that only point to it, as
     those of the log, may be written meanwhile."""
-    rows = Organization.objects.select_for_update(of=["self"], no_key=True)
-    rows.get(pk=organization.pk)
+    rows = Organization.objects.select_for_update(no_key=True)
+    rows = rows.filter(pk__in=[one.pk for one in organizations])
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def lock_meetings(*numbers: int | None) -> None:
