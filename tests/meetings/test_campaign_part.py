@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from meetings.campaigns import Part, behind_of, figures_of, groups_of, rows_of, whole
@@ -16,6 +16,7 @@ from meetings.models import CampaignTarget, MeetingState
 from meetings.papers.campaign import campaign_paper
 from meetings.services.campaign import remind_campaign
 from members.models import AuditEntry, Message, Occasion, PostKind
+from members.wording import wording
 from tests import factories
 
 from .pages import statuses, text_of
@@ -287,8 +288,14 @@ def test_it_reminds_its_own_alone_and_in_its_name(
 
     assert "1 branch was reminded." in text_of(done)
     assert told() == {secretary.member}
-    params = Message.objects.filter(recipient=secretary.member).first().announcement.params
-    assert (params["reminded_by"], params["committee"]) == (tree.body.name, tree.district.name)
+    announcement = Message.objects.filter(recipient=secretary.member).first().announcement
+    with translation.override("en"):
+        subject, body = wording(announcement)
+        assert subject.startswith(f"Reminder from {tree.body.name}: ")
+        assert f"{tree.district.name} expects it by" in body
+        # The clock reminds in the name of the sender.
+        del announcement.params["reminded_by"]
+        assert wording(announcement)[0].startswith(f"Reminder from {tree.district.name}: ")
     assert AuditEntry.objects.get(verb="remind_campaign").organization == tree.body
     again = grassroots_reviewer_client.post(part.remind_url(), follow=True)
     assert "already been reminded today" in text_of(again)

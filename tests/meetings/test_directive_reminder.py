@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from meetings.directives import branches_reading, readers_in
 from meetings.readers import unread_of
@@ -18,6 +18,7 @@ from meetings.services.directive import (
 )
 from members.models import AuditEntry, Channel, Message, MessageState, Occasion
 from members.tasks import send_due_messages
+from members.wording import wording
 from tests import factories
 
 from .pages import statuses, text_of, url
@@ -68,6 +69,12 @@ def test_secretary_reminds_those_of_the_branch_who_have_not_read(
     done = secretary_client.post(remind_url("directive_remind", branch, document), follow=True)
 
     assert told() == pks(secretary, deputy)
+    announcement = Message.objects.first().announcement
+    with translation.override("en"):
+        subject, body = wording(announcement)
+    assert subject == "Please read: document 31-KH/ĐU"
+    assert branch.name in body
+    assert announcement.path == document.get_absolute_url()
     assert "2 members reminded." in text_of(done)
     assert "2 of them were already reminded today." in text_of(done)
     assert "who have not read it" not in text_of(done)
