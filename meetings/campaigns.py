@@ -3,7 +3,7 @@ counted and listed of a `Part`, so that nobody is shown branches that are not th
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,16 +19,14 @@ from members.access import Access, Permission, lies_in
 from members.models import Announcement, Channel, Message, Occasion, Post, PostKind
 from papers.text import fold
 
-from .models import Campaign, CampaignTarget, Meeting, MeetingKind, MeetingState, MinutesEntry
+from .models import Campaign, CampaignTarget, MeetingState
 from .models.campaign import CampaignTargetQuerySet
-from .models.meeting import COUNTS_AS_THEMATIC
 
 S = MeetingState
 STILL_MEETS = [S.PLANNED, S.CALLED, S.POSTPONED, S.OPEN, S.HELD, S.MINUTED, S.APPROVED]
 HAS_MET = [S.HELD, S.MINUTED, S.APPROVED]
 # Who plans the meetings of a branch: those who are told of a campaign and reminded of it.
 PLANNERS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
-TAKES_NONE = [MeetingKind.COMMITTEE, MeetingKind.CELL]
 
 
 class Step(models.TextChoices):
@@ -60,11 +58,6 @@ class Part:
     def targets(self) -> CampaignTargetQuerySet:
         targets = CampaignTarget.objects.filter(campaign=self.campaign)
         return targets if self.is_whole else targets.below(self.committee)
-
-    @property
-    def place(self) -> Campaign | Organization:
-        """Where the right to follow it and to remind is asked for."""
-        return self.campaign if self.is_whole else self.committee
 
     def get_absolute_url(self) -> str:
         return self._address("detail")
@@ -303,59 +296,3 @@ def rows_of(
             Q(organization__search_key__contains=word) | Q(grassroots__search_key__contains=word)
         )
     return rows
-
-
-# The branch's side
-
-
-def step_of(target: CampaignTarget) -> Step:
-    """Python twin of `tracked`, for the branch itself: it has received what it looks at."""
-    if target.reported_at:
-        return Step.REPORTED
-    if target.item and target.item.meeting.state in HAS_MET:
-        return Step.HELD
-    if target.item and target.item.meeting.state in STILL_MEETS:
-        return Step.PLACED
-    return Step.RECEIVED
-
-
-def meetings_for(target: CampaignTarget, now: datetime) -> list[Meeting]:
-    """The meetings of the branch to come whose agenda can still take it; for a thematic topic a
-    thematic one in time comes first."""
-    found = Meeting.objects.filter(
-        organization=target.organization, state__in=[S.PLANNED, S.CALLED], starts_at__gt=now
-    ).exclude(kind__in=TAKES_NONE)
-    coming = list(found.order_by("starts_at", "pk"))
-    if target.campaign.kind == Campaign.Kind.TOPIC:
-        coming.sort(key=lambda row: not _is_in_time(row, target.campaign))
-    return coming
-
-
-def _is_in_time(meeting: Meeting, campaign: Campaign) -> bool:
-    day = timezone.localdate(meeting.starts_at)
-    return meeting.kind in COUNTS_AS_THEMATIC and day <= campaign.due_on
-
-
-def to_place(meeting: Meeting) -> list[CampaignTarget]:
-    """What the branch has received and put on no agenda; nothing for meetings that take none."""
-    if meeting.state not in (S.PLANNED, S.CALLED) or meeting.kind in TAKES_NONE:
-        return []
-    waiting = CampaignTarget.objects.filter(organization=meeting.organization).unanswered()
-    waiting = waiting.exclude(item__meeting__state__in=STILL_MEETS)
-    return list(waiting.select_related("campaign__organization").order_by("campaign__due_on"))
-
-
-def to_report(meeting: Meeting) -> list[CampaignTarget]:
-    """What this meeting dealt with and nobody has reported on yet."""
-    if meeting.state not in HAS_MET:
-        return []
-    waiting = CampaignTarget.objects.filter(item__meeting=meeting).unanswered()
-    return list(waiting.select_related("campaign__organization").order_by("campaign__due_on"))
-
-
-def draft_report(target: CampaignTarget) -> str:
-    """What the minutes of the meeting conclude on it, to begin the report with."""
-    if target.item is None or target.item.meeting.state not in HAS_MET:
-        return ""
-    entries = MinutesEntry.objects.filter(item=target.item).exclude(conclusion="")
-    return entries.values_list("conclusion", flat=True).first() or ""

@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.campaigns import HAS_MET, Step, draft_report, meetings_for, part_with, step_of
+from meetings.campaigns import HAS_MET, Step, part_with
 from meetings.forms.campaign import PlaceForm, ReportForm
 from meetings.forms.errors import add_errors
 from meetings.models import CampaignTarget
+from meetings.received import draft_report, meetings_for, step_of
 from meetings.services.campaign_answer import (
     open_target,
     place_on_agenda,

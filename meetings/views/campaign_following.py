@@ -59,13 +59,14 @@ def part_detail(request: Request, organization_id: UUID, public_id: UUID) -> Htt
 
 def _show(request: Request, part: Part) -> HttpResponse:
     access, campaign, today = request.access, part.campaign, timezone.localdate()
+    place = campaign if part.is_whole else part.committee
     context: dict[str, Any] = {
         "part": part,
         "campaign": campaign,
         "organization": part.committee,
         "today": today,
         "may_change": part.is_whole and access.may(Permission.EDIT_RULES, campaign),
-        "may_remind": access.may(Permission.REMIND, part.place) and campaign.is_running,
+        "may_remind": access.may(Permission.REMIND, place) and campaign.is_running,
         "sees_whole": access.may(Permission.SEE_FIGURES, campaign),
         "is_late": campaign.due_on < today,
     }
