@@ -1,30 +1,32 @@
-"""How far the branches are with a campaign: read from the records, never stored."""
+"""How far the branches are with a campaign: read from the records, never stored. All of it is
+counted and listed of a `Part`, so that nobody is shown branches that are not theirs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from branches.models import Organization, Tier
+from members.access import Access, Permission, lies_in
 from members.models import Announcement, Channel, Message, Occasion, Post, PostKind
 from papers.text import fold
 
-from .models import Campaign, CampaignTarget, Meeting, MeetingKind, MeetingState, MinutesEntry
-from .models.meeting import COUNTS_AS_THEMATIC
+from .models import Campaign, CampaignTarget, MeetingState
+from .models.campaign import CampaignTargetQuerySet
 
 S = MeetingState
 STILL_MEETS = [S.PLANNED, S.CALLED, S.POSTPONED, S.OPEN, S.HELD, S.MINUTED, S.APPROVED]
 HAS_MET = [S.HELD, S.MINUTED, S.APPROVED]
 # Who plans the meetings of a branch: those who are told of a campaign and reminded of it.
 PLANNERS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
-TAKES_NONE = [MeetingKind.COMMITTEE, MeetingKind.CELL]
 
 
 class Step(models.TextChoices):
@@ -38,6 +40,58 @@ class Step(models.TextChoices):
 
 
 BEHIND = "behind"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A campaign as one committee follows it: with all its branches for the sender, with those at
+    or below it for a committee in between."""
+
+    campaign: Campaign
+    committee: Organization
+
+    @property
+    def is_whole(self) -> bool:
+        return self.committee.pk == self.campaign.organization_id
+
+    @property
+    def targets(self) -> CampaignTargetQuerySet:
+        targets = CampaignTarget.objects.filter(campaign=self.campaign)
+        return targets if self.is_whole else targets.below(self.committee)
+
+    def get_absolute_url(self) -> str:
+        return self._address("detail")
+
+    def remind_url(self) -> str:
+        return self._address("remind")
+
+    def paper_url(self) -> str:
+        return self._address("paper")
+
+    def table_url(self) -> str:
+        return self._address("table")
+
+    def _address(self, page: str) -> str:
+        if self.is_whole:
+            return reverse(f"meetings:campaign_{page}", args=[self.campaign.public_id])
+        ids = [self.committee.public_id, self.campaign.public_id]
+        return reverse(f"meetings:part_{page}", args=ids)
+
+
+def whole(campaign: Campaign) -> Part:
+    """As its sender follows it."""
+    return Part(campaign, campaign.organization)
+
+
+def part_with(target: CampaignTarget, access: Access) -> Part | None:
+    """Where the person follows the branch: in the whole campaign, else in the part of a committee
+    of theirs above it."""
+    campaign = target.campaign
+    if access.may(Permission.SEE_FIGURES, campaign):
+        return whole(campaign)
+    scopes = access.scopes.get(Permission.SEE_FIGURES, [])
+    committees = [scope for scope in scopes if scope.kind.tier < Tier.BRANCH]
+    return next((Part(campaign, one) for one in committees if lies_in(one, target)), None)
 
 
 def received_key(campaign: Campaign) -> str:
@@ -84,11 +138,10 @@ def reminder_key(campaign: Campaign) -> str:
     return f"{Occasion.CAMPAIGN_DUE}:{campaign.pk}:"
 
 
-def planners_of(campaign: Campaign, today: date) -> QuerySet[Post]:
+def planners_of(part: Part, today: date) -> QuerySet[Post]:
     """The posts of those who plan the meetings of its branches today."""
-    return Post.objects.in_force(today).filter(
-        kind__in=PLANNERS, organization__campaign_targets__campaign=campaign
-    )
+    branches = part.targets.order_by().values("organization")
+    return Post.objects.in_force(today).filter(kind__in=PLANNERS, organization__in=branches)
 
 
 def _told(campaign: Campaign, today: date) -> Q:
@@ -98,14 +151,14 @@ def _told(campaign: Campaign, today: date) -> Q:
     return Q(organization__in=reminders.values("organization"))
 
 
-def _led(campaign: Campaign, today: date) -> Q:
-    return Q(organization__in=planners_of(campaign, today).values("organization"))
+def _led(part: Part, today: date) -> Q:
+    return Q(organization__in=planners_of(part, today).values("organization"))
 
 
-def to_remind(campaign: Campaign, today: date) -> QuerySet[CampaignTarget]:
-    """The branches behind where somebody can be told and nobody was today."""
-    behind = campaign.targets.filter(is_behind(campaign, today), _led(campaign, today))
-    return behind.exclude(_told(campaign, today)).select_related("organization")
+def to_remind(part: Part, today: date) -> QuerySet[CampaignTarget]:
+    """The branches behind where somebody can be told and nobody was today, whoever asked for it."""
+    behind = part.targets.filter(is_behind(part.campaign, today), _led(part, today))
+    return behind.exclude(_told(part.campaign, today)).select_related("organization")
 
 
 @dataclass(frozen=True)
@@ -118,9 +171,9 @@ class Behind:
     nobody_count: int
 
 
-def behind_of(campaign: Campaign, today: date) -> Behind:
-    told, led = _told(campaign, today), _led(campaign, today)
-    counts = campaign.targets.filter(is_behind(campaign, today)).aggregate(
+def behind_of(part: Part, today: date) -> Behind:
+    told, led = _told(part.campaign, today), _led(part, today)
+    counts = part.targets.filter(is_behind(part.campaign, today)).aggregate(
         due_count=Count("pk", filter=led & ~told),
         told_count=Count("pk", filter=told),
         nobody_count=Count("pk", filter=~led & ~told),
@@ -154,19 +207,25 @@ def _counts(campaign: Campaign, today: date) -> dict[str, Count]:
     }
 
 
-def figures_of(campaign: Campaign, today: date) -> Figures:
-    return Figures(**campaign.targets.aggregate(**_counts(campaign, today)))
+def figures_of(part: Part, today: date) -> Figures:
+    return Figures(**part.targets.aggregate(**_counts(part.campaign, today)))
 
 
-def reported_of(campaigns: Iterable[Campaign]) -> list[tuple[Campaign, int, int]]:
-    """(campaign, how many branches, how many have reported), asked once for all of them."""
-    listed = list(campaigns)
-    rows = CampaignTarget.objects.filter(campaign__in=listed).order_by().values("campaign")
+def reported_of(
+    campaigns: Iterable[Campaign], committee: Organization
+) -> list[tuple[Part, int, int]]:
+    """(part, how many branches, how many have reported), asked once for all of them: either all its
+    own, or all from above."""
+    parts = [Part(campaign, committee) for campaign in campaigns]
+    targets = CampaignTarget.objects.filter(campaign__in=[part.campaign for part in parts])
+    if not all(part.is_whole for part in parts):
+        targets = targets.below(committee)
+    rows = targets.order_by().values("campaign")
     counts = {
         row["campaign"]: (row["total"], row["reported"])
         for row in rows.annotate(total=Count("pk"), reported=Count("reported_at"))
     }
-    return [(one, *counts.get(one.pk, (0, 0))) for one in listed]
+    return [(part, *counts.get(part.campaign.pk, (0, 0))) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -177,55 +236,55 @@ class Group:
     figures: Figures
 
 
-def groups_of(campaign: Campaign, today: date) -> list[Group]:
+def groups_of(part: Part, today: date) -> list[Group]:
     """By grassroots organisation; a branch that is one itself stands alone. Two questions, however
     many there are."""
     rows: Any = (
-        campaign.targets.order_by()
+        part.targets.order_by()
         .annotate(group=Coalesce("grassroots_id", "branch_id"))
         .values("group")
-        .annotate(**_counts(campaign, today))
+        .annotate(**_counts(part.campaign, today))
     )
     figures = {row.pop("group"): Figures(**row) for row in rows}
     found = Organization.objects.filter(pk__in=list(figures)).order_by("sort_key", "pk")
     return [Group(organization, figures[organization.pk]) for organization in found]
 
 
-def is_grouped(campaign: Campaign) -> bool:
-    """Whether there are grassroots organisations between the sender and the branches."""
-    return campaign.organization.kind.tier < Tier.GRASSROOTS
+def is_grouped(part: Part) -> bool:
+    """Whether there are grassroots organisations between the committee and the branches."""
+    return part.committee.kind.tier < Tier.GRASSROOTS
 
 
-def place_in(campaign: Campaign, public_id: UUID | None) -> Organization | None:
-    """The grassroots organisation of that address, if it has branches in the campaign."""
+def place_in(part: Part, public_id: UUID | None) -> Organization | None:
+    """The grassroots organisation of that address, if it has branches in it."""
     if public_id is None:
         return None
-    groups = campaign.targets.order_by().values(group=Coalesce("grassroots_id", "branch_id"))
+    groups = part.targets.order_by().values(group=Coalesce("grassroots_id", "branch_id"))
     return Organization.objects.filter(pk__in=groups, public_id=public_id).first()
 
 
-def tracked(campaign: Campaign) -> QuerySet[CampaignTarget]:
+def tracked(part: Part) -> QuerySet[CampaignTarget]:
     """Its branches with `step`, the furthest one."""
-    furthest_first = reversed(list(reached(campaign).items()))
+    furthest_first = reversed(list(reached(part.campaign).items()))
     step = Case(
         *(When(found, then=Value(str(step))) for step, found in furthest_first),
         default=Value(str(Step.SENT)),
         output_field=CharField(),
     )
     return (
-        campaign.targets.annotate(step=step)
+        part.targets.annotate(step=step)
         .select_related("organization", "grassroots", "item__meeting")
         .order_by("organization__sort_key", "pk")
     )
 
 
 def rows_of(
-    campaign: Campaign, today: date, *, step: str = "", words: str = "", place: int | None = None
+    part: Part, today: date, *, step: str = "", words: str = "", place: int | None = None
 ) -> QuerySet[CampaignTarget]:
     """The branches behind a figure. `step`: those who reached it, or who are behind; `place`: the
     grassroots organisation they lie in."""
-    rows: Any = tracked(campaign)
-    conditions = {**reached(campaign), BEHIND: is_behind(campaign, today)}
+    rows: Any = tracked(part)
+    conditions = {**reached(part.campaign), BEHIND: is_behind(part.campaign, today)}
     if step in conditions:
         rows = rows.filter(conditions[step])
     elif step == Step.SENT:
@@ -237,59 +296,3 @@ def rows_of(
             Q(organization__search_key__contains=word) | Q(grassroots__search_key__contains=word)
         )
     return rows
-
-
-# The branch's side
-
-
-def step_of(target: CampaignTarget) -> Step:
-    """Python twin of `tracked`, for the branch itself: it has received what it looks at."""
-    if target.reported_at:
-        return Step.REPORTED
-    if target.item and target.item.meeting.state in HAS_MET:
-        return Step.HELD
-    if target.item and target.item.meeting.state in STILL_MEETS:
-        return Step.PLACED
-    return Step.RECEIVED
-
-
-def meetings_for(target: CampaignTarget, now: datetime) -> list[Meeting]:
-    """The meetings of the branch to come whose agenda can still take it; for a thematic topic a
-    thematic one in time comes first."""
-    found = Meeting.objects.filter(
-        organization=target.organization, state__in=[S.PLANNED, S.CALLED], starts_at__gt=now
-    ).exclude(kind__in=TAKES_NONE)
-    coming = list(found.order_by("starts_at", "pk"))
-    if target.campaign.kind == Campaign.Kind.TOPIC:
-        coming.sort(key=lambda row: not _is_in_time(row, target.campaign))
-    return coming
-
-
-def _is_in_time(meeting: Meeting, campaign: Campaign) -> bool:
-    day = timezone.localdate(meeting.starts_at)
-    return meeting.kind in COUNTS_AS_THEMATIC and day <= campaign.due_on
-
-
-def to_place(meeting: Meeting) -> list[CampaignTarget]:
-    """What the branch has received and put on no agenda; nothing for meetings that take none."""
-    if meeting.state not in (S.PLANNED, S.CALLED) or meeting.kind in TAKES_NONE:
-        return []
-    waiting = CampaignTarget.objects.filter(organization=meeting.organization).unanswered()
-    waiting = waiting.exclude(item__meeting__state__in=STILL_MEETS)
-    return list(waiting.select_related("campaign__organization").order_by("campaign__due_on"))
-
-
-def to_report(meeting: Meeting) -> list[CampaignTarget]:
-    """What this meeting dealt with and nobody has reported on yet."""
-    if meeting.state not in HAS_MET:
-        return []
-    waiting = CampaignTarget.objects.filter(item__meeting=meeting).unanswered()
-    return list(waiting.select_related("campaign__organization").order_by("campaign__due_on"))
-
-
-def draft_report(target: CampaignTarget) -> str:
-    """What the minutes of the meeting conclude on it, to begin the report with."""
-    if target.item is None or target.item.meeting.state not in HAS_MET:
-        return ""
-    entries = MinutesEntry.objects.filter(item=target.item).exclude(conclusion="")
-    return entries.values_list("conclusion", flat=True).first() or ""

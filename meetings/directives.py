@@ -15,11 +15,11 @@ from branches.models.organization import OrganizationQuerySet
 from members.access import Access, Permission
 from members.models import Member
 
-from .models import AgendaItem, Directive, DirectiveReading, Meeting, MeetingKind, MeetingState
+from .models import AgendaItem, Directive, DirectiveReading, Meeting, MeetingState
 from .models.directive import DirectiveQuerySet
 from .models.meeting import BEFORE_ROLL_CALL, MINUTES_BEING_WRITTEN
-from .queries import members_invited, received_since_last
-from .readers import has_account
+from .queries import received_since_last
+from .readers import has_account, people_reading
 
 PAGE_SIZE = 20
 MOST_ISSUERS = 100
@@ -82,7 +82,7 @@ class Reader:
 
 def readers_in(branch: Organization, directive: Directive) -> list[Reader]:
     """One for each member of the branch today, by given name; who has not read first."""
-    people = members_invited(branch, MeetingKind.PERIODIC, timezone.localdate())
+    people = people_reading(branch, timezone.localdate())
     readings = directive.readings.filter(member__in=people.order_by())
     read = dict(readings.values_list("member", "read_at"))
     rows = [
@@ -98,7 +98,7 @@ def branches_reading(
     """The branches below with `reader_count` of `member_count`, and both of all together: as many
     queries for three branches as for three hundred."""
     read = DirectiveReading.objects.filter(directive=directive, member=OuterRef("pk"))
-    people = Member.objects.filter(home__path__startswith=committee.path, is_suspended=False)
+    people = people_reading(committee, on)
     total = people.aggregate(members=Count("pk"), readers=Count("pk", filter=Q(Exists(read))))
     branches = Organization.objects.under([committee.path]).branches().standing(on)
     return branches.order_by("path"), total

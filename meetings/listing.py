@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from branches.models import Organization, Tier
 from branches.models.organization import OrganizationQuerySet
-from members.access import SCOPE_KEYS, Access, Permission
+from members.access import Access, Permission, at_or_below
 
 from .models import Meeting, MeetingState
 from .models.meeting import MeetingQuerySet
@@ -42,7 +42,7 @@ def matching(
 ) -> MeetingQuerySet:
     """`wanted`: the cleaned filter. `place`: with everything below it."""
     if place:
-        meetings = meetings.filter(_under(place))
+        meetings = meetings.filter(at_or_below(place))
     if wanted.get("kind"):
         meetings = meetings.filter(kind=wanted["kind"])
     if wanted.get("state"):
@@ -50,15 +50,6 @@ def matching(
     if wanted.get("q"):
         meetings = meetings.filter(title__icontains=wanted["q"].strip())
     return meetings
-
-
-def _under(place: Organization) -> Q:
-    tier = Tier(place.kind.tier)
-    if tier == Tier.CELL:
-        return Q(organization=place)
-    if tier in SCOPE_KEYS:
-        return Q(**{f"{SCOPE_KEYS[tier]}_id": place.pk})
-    return Q(organization__path__startswith=place.path)
 
 
 def _to_come(now: datetime) -> Q:

@@ -1,18 +1,29 @@
-"""Who was told of a meeting, who opened the notice, and who answered what."""
+"""Who was told of a meeting, who opened the notice, and who answered what; who has read a document
+from above."""
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from branches.models import Organization, Tier
 from members.access import Access, Permission
 from members.models import Channel, Member, Message, MessageState, Occasion, Post, PostKind
 from members.models.member import MemberQuerySet
 from members.models.message import MessageQuerySet
 
-from .models import Answer, AttachmentReading, Meeting, MeetingKind, Reply, Visit
+from .models import (
+    Answer,
+    AttachmentReading,
+    Directive,
+    DirectiveReading,
+    Meeting,
+    MeetingKind,
+    Reply,
+    Visit,
+)
 from .queries import members_invited
 
 NOTICES = [Occasion.NOTICE_ISSUED, Occasion.NOTICE_CHANGED]
@@ -141,3 +152,62 @@ def receipts_of(meeting: Meeting) -> list[Receipt]:
         )
         for member in invited_to(meeting).by_given_name().select_related("user")
     ]
+
+
+# Documents from above
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Of those who have not read a document: how many can still be reminded today, how many were,
+    and how many have no account to read it with."""
+
+    due_count: int
+    told_count: int
+    without_account: int
+
+    @property
+    def count(self) -> int:
+        return self.due_count + self.told_count + self.without_account
+
+
+def people_reading(place: Organization, on: date) -> MemberQuerySet:
+    """Who should read what is in its register: whoever is told of a branch's meetings; below a
+    committee the members at home there who are not suspended."""
+    if place.kind.tier < Tier.BRANCH:
+        return Member.objects.filter(home__path__startswith=place.path, is_suspended=False)
+    return members_invited(place, MeetingKind.PERIODIC, on)
+
+
+def reminder_key(directive: Directive) -> str:
+    """How the keys of the reminders of a document begin; day and number follow."""
+    return f"{Occasion.DIRECTIVE_UNREAD}:directive:{directive.pk}:"
+
+
+def _not_read(place: Organization, directive: Directive, on: date) -> MemberQuerySet:
+    read = DirectiveReading.objects.filter(directive=directive, member=OuterRef("pk"))
+    return people_reading(place, on).filter(~Exists(read))
+
+
+def _told(directive: Directive, on: date) -> Exists:
+    """Of a member: reminded on that day, by whichever register."""
+    key = f"{reminder_key(directive)}{on}:"
+    messages = Message.objects.filter(announcement__key__startswith=key, channel=Channel.IN_APP)
+    return Exists(messages.filter(recipient=OuterRef("pk")))
+
+
+def readers_to_remind(place: Organization, directive: Directive, on: date) -> MemberQuerySet:
+    """Those with an account who have not read it and were not reminded on that day."""
+    unread = _not_read(place, directive, on).filter(user__is_active=True)
+    return unread.filter(~_told(directive, on))
+
+
+def unread_of(place: Organization, directive: Directive, on: date) -> Unread:
+    told, able = Q(is_told=True), Q(user__is_active=True)
+    unread = _not_read(place, directive, on).annotate(is_told=_told(directive, on))
+    counts = unread.aggregate(
+        due_count=Count("pk", filter=able & ~told),
+        told_count=Count("pk", filter=told),
+        without_account=Count("pk", filter=~able & ~told),
+    )
+    return Unread(**counts)

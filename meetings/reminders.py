@@ -14,7 +14,7 @@ from branches.rules import RuleEverywhere, largest, rules_for
 from members.models import Announcement, Occasion
 from members.services.messages import Saying, announce_each
 
-from .campaigns import is_behind, planners_of, reminder_key
+from .campaigns import is_behind, planners_of, reminder_key, whole
 from .models import BranchMonth, Campaign, Meeting, MeetingState, Task
 from .queries import invited_to_each, leaders_of_each, quarter_before
 
@@ -187,7 +187,8 @@ def _campaigns_due_soon(now: datetime) -> int:
 def _remind_of_campaign(campaign: Campaign, now: datetime) -> int:
     today = timezone.localdate(now)
     planners: dict[int, set[int]] = {}
-    for branch, member in planners_of(campaign, today).values_list("organization_id", "member_id"):
+    posts = planners_of(whole(campaign), today)
+    for branch, member in posts.values_list("organization_id", "member_id"):
         planners.setdefault(branch, set()).add(member)
     behind = campaign.targets.filter(is_behind(campaign, today)).select_related("organization")
     said = announce_each(

@@ -150,7 +150,7 @@ class Access:
         day: after a branch has moved, each committee reads what was its own. SQL twin: `within`."""
         self.was_asked = True
         return place is not None and any(
-            _lies_in(scope, place) for scope in self.scopes.get(permission, [])
+            lies_in(scope, place) for scope in self.scopes.get(permission, [])
         )
 
     def may_anywhere(self, permission: Permission) -> bool:
@@ -162,7 +162,7 @@ class Access:
         above it. SQL twin: `within` with `inside`."""
         self.was_asked = True
         return place is not None and any(
-            _lies_in(scope, place) for scope in self._scopes(permission, inside=True)
+            lies_in(scope, place) for scope in self._scopes(permission, inside=True)
         )
 
     def _scopes(self, permission: Permission, *, inside: bool) -> list[Organization]:
@@ -185,16 +185,7 @@ class Access:
         self.was_asked = True
         condition = Q(pk__in=[])
         for scope in self._scopes(permission, inside=inside):
-            tier = scope.kind.tier
-            if tier in SCOPE_KEYS:
-                condition |= Q(**{f"{prefix}{SCOPE_KEYS[Tier(tier)]}_id": scope.pk})
-            elif tier == Tier.CELL:
-                condition |= Q(
-                    **{f"{prefix}{own}" if own == "id" else f"{prefix}{own}_id": scope.pk}
-                )
-            else:
-                path = f"{prefix}path" if own == "id" else f"{prefix}{own}__path"
-                condition |= Q(**{f"{path}__startswith": scope.path})
+            condition |= at_or_below(scope, prefix, own)
         return condition
 
     def cells(self, permission: Permission) -> list[Organization]:
@@ -212,7 +203,20 @@ def _worn(posts: list[Post], user: User) -> list[Post]:
     return [post for post in posts if post.pk == user.hat_id] or posts
 
 
-def _lies_in(scope: Organization, place: Place) -> bool:
+def at_or_below(scope: Organization, prefix: str = "", own: str = "organization") -> Q:
+    """Rows of an organisation and of those below it, by the scope keys they carry: see `within`.
+    Python twin: `lies_in`."""
+    tier = scope.kind.tier
+    if tier in SCOPE_KEYS:
+        return Q(**{f"{prefix}{SCOPE_KEYS[Tier(tier)]}_id": scope.pk})
+    if tier == Tier.CELL:
+        return Q(**{f"{prefix}{own}" if own == "id" else f"{prefix}{own}_id": scope.pk})
+    path = f"{prefix}path" if own == "id" else f"{prefix}{own}__path"
+    return Q(**{f"{path}__startswith": scope.path})
+
+
+def lies_in(scope: Organization, place: Place) -> bool:
+    """SQL twin: `at_or_below`."""
     tier = scope.kind.tier
     if tier in SCOPE_KEYS:
         return bool(getattr(place, f"{SCOPE_KEYS[Tier(tier)]}_id") == scope.pk)

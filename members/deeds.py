@@ -41,6 +41,7 @@ DEEDS = {
     "recall_notice": _("took a notice back before it left"),
     "tell_the_invited": _("sent a change to those invited"),
     "remind_unread": _("reminded those who had not read"),
+    "remind_readers": _("reminded those who had not read a document"),
     "remind_branches": _("reminded branches"),
     "answer_leave": _("answered a leave"),
     "ask_to_speak": _("asked a member to speak"),

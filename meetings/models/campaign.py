@@ -4,12 +4,12 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization
-from members.access import Access, Permission
+from members.access import Access, Permission, at_or_below
 
 from .directive import Directive
 from .topic import Topic
@@ -19,6 +19,13 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, access: Access) -> Self:
         """Those who send them, at or above the sender."""
         return self.filter(access.within(Permission.SEE_FIGURES))
+
+    def from_above(self, committee: Organization) -> Self:
+        """Those that reach branches of a committee and that neither it has sent nor anybody below
+        it."""
+        own = CampaignTarget.objects.below(committee).filter(campaign=OuterRef("pk"))
+        below = Q(organization__path__startswith=committee.path)
+        return self.filter(~below, Exists(own))
 
     def for_page(self) -> Self:
         """With what every page about a campaign shows."""
@@ -97,6 +104,11 @@ class CampaignTargetQuerySet(models.QuerySet["CampaignTarget"]):
         return self.filter(
             access.within(Permission.WRITE_MINUTES) | access.within(Permission.SEE_FIGURES)
         )
+
+    def below(self, committee: Organization) -> Self:
+        """Those of its branches, by the keys of their day: after a branch has moved, an open one
+        goes along and a reported one stays."""
+        return self.filter(at_or_below(committee))
 
     def of_branches(self, access: Access) -> Self:
         """What came to the branches where the person plans meetings or writes minutes."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from branches.models import Organization
 from branches.rules import rules_for
-from meetings.campaigns import Figures, Step, figures_of, groups_of, is_grouped, tracked
+from meetings.campaigns import Figures, Part, Step, figures_of, groups_of, is_grouped, tracked
 from meetings.models import Campaign, CampaignTarget
 from members.models import Post, PostKind
 from papers import documents as paper
@@ -31,27 +31,26 @@ STEP_WORDS = {
     Step.HELD: "Đã sinh hoạt",
     Step.REPORTED: "Đã báo cáo",
 }
+RECIPIENTS = ("Các tổ chức đảng trực thuộc",)
 SIGNERS = {PostKind.SECRETARY: "BÍ THƯ", PostKind.DEPUTY_SECRETARY: "PHÓ BÍ THƯ"}
 
 
-def draw_report(campaign: Campaign, *, now: datetime) -> bytes:
-    """The PDF as of now. PaperFailed when it cannot be drawn."""
-    return render(
-        campaign_paper(campaign, now=now),
-        style_of(campaign.organization, timezone.localdate(now)),
-    )
+def draw_report(part: Part, *, now: datetime) -> bytes:
+    """The PDF as of now, issued by the committee whose part it is. PaperFailed when it cannot be
+    drawn."""
+    return render(campaign_paper(part, now=now), style_of(part.committee, timezone.localdate(now)))
 
 
-def campaign_paper(campaign: Campaign, *, now: datetime) -> paper.CampaignPaper:
-    today = timezone.localdate(now)
-    figures = figures_of(campaign, today)
-    groups = groups_of(campaign, today) if is_grouped(campaign) else []
-    rows = tracked(campaign) if figures.total <= MOST_BRANCHES else []
-    issuer = campaign.organization
+def campaign_paper(part: Part, *, now: datetime) -> paper.CampaignPaper:
+    campaign, today = part.campaign, timezone.localdate(now)
+    figures = figures_of(part, today)
+    groups = groups_of(part, today) if is_grouped(part) else []
+    rows = tracked(part) if figures.total <= MOST_BRANCHES else []
+    issuer = part.committee
     version = issuer.version_on(today)
     above = version.parent if version else issuer.parent
     return paper.CampaignPaper(
-        identity=identity(f"campaign:{campaign.public_id}:{campaign.version}", now),
+        identity=identity(_identifier(part), now),
         heading=paper.Heading(
             superior=above.name_on(today) if above else "",
             issuer=version.name if version else issuer.name,
@@ -60,8 +59,7 @@ def campaign_paper(campaign: Campaign, *, now: datetime) -> paper.CampaignPaper:
             number=None,
             place=issuer.place,
             dated_on=today,
-            abstract=f"kết quả triển khai {KIND_WORDS[Campaign.Kind(campaign.kind)]}"
-            f" “{campaign.title}”",
+            abstract=_abstract(part),
         ),
         sent_on=timezone.localdate(campaign.sent_at),
         due_on=campaign.due_on,
@@ -71,9 +69,21 @@ def campaign_paper(campaign: Campaign, *, now: datetime) -> paper.CampaignPaper:
         total=_line("Tổng số", figures),
         groups=tuple(_line(group.organization.name, group.figures) for group in groups),
         branches=tuple(_branch(target) for target in rows),
-        recipients=("Các tổ chức đảng trực thuộc",),
+        recipients=RECIPIENTS if part.is_whole else (campaign.organization.name, *RECIPIENTS),
         signature=_signature(issuer, now),
     )
+
+
+def _identifier(part: Part) -> str:
+    campaign = part.campaign
+    whole = f"campaign:{campaign.public_id}:{campaign.version}"
+    return whole if part.is_whole else f"{whole}:{part.committee.public_id}"
+
+
+def _abstract(part: Part) -> str:
+    campaign = part.campaign
+    words = f"kết quả triển khai {KIND_WORDS[Campaign.Kind(campaign.kind)]} “{campaign.title}”"
+    return words if part.is_whole else f"{words} theo yêu cầu của {campaign.organization.name}"
 
 
 def _line(name: str, figures: Figures) -> paper.CampaignLine:

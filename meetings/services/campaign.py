@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from branches.models import Organization, Tier
 from branches.services import refuse_dissolved
 from meetings.aims import Aim, branches_of, fingerprint
-from meetings.campaigns import planners_of, received_key, reminder_key, to_remind
+from meetings.campaigns import Part, planners_of, received_key, reminder_key, to_remind, whole
 from meetings.models import Campaign, Directive, Topic
 from members.models import Member, Occasion, User
 from members.services.audit import record
@@ -174,7 +174,7 @@ def _freeze(campaign: Campaign, branches: Any) -> None:
 
 
 def _tell(campaign: Campaign, by: User, now: datetime) -> None:
-    planners = planners_of(campaign, timezone.localdate(now))
+    planners = planners_of(whole(campaign), timezone.localdate(now))
     announce(
         key=received_key(campaign),
         occasion=Occasion.CAMPAIGN_RECEIVED,
@@ -201,15 +201,18 @@ def close_campaign(*, campaign: Campaign, by: User, now: datetime) -> Campaign:
 
 
 @transaction.atomic
-def remind_campaign(*, campaign: Campaign, by: User, now: datetime) -> int:
-    """Reminds those who plan the meetings of the branches behind, each branch at most once a day.
-    Returns how many branches have been reminded now."""
-    campaign = _locked(campaign)
+def remind_campaign(*, part: Part, by: User, now: datetime) -> int:
+    """Reminds those who plan the meetings of the branches behind, each branch at most once a day,
+    whether the sender asks or a committee in between for its own. Returns how many branches have
+    been reminded now."""
+    campaign = _locked(part.campaign)
     if not campaign.is_running:
         raise ValidationError(_("Only for a campaign that runs can branches be reminded."))
     today = timezone.localdate(now)
+    words = {**campaign.message_params(), "reminded_by": part.committee.name}
     planners: dict[int, set[int]] = {}
-    for branch, member in planners_of(campaign, today).values_list("organization_id", "member_id"):
+    posts = planners_of(part, today)
+    for branch, member in posts.values_list("organization_id", "member_id"):
         planners.setdefault(branch, set()).add(member)
     said = announce_each(
         occasion=Occasion.CAMPAIGN_DUE,
@@ -218,17 +221,18 @@ def remind_campaign(*, campaign: Campaign, by: User, now: datetime) -> int:
                 key=f"{reminder_key(campaign)}{target.organization_id}:{today}",
                 organization=target.organization,
                 path=target.get_absolute_url(),
-                params={**campaign.message_params(), "branch": target.organization.name},
+                params={**words, "branch": target.organization.name},
                 recipients=sorted(planners[target.organization_id]),
             )
-            for target in to_remind(campaign, today)
+            for target in to_remind(part, today)
         ),
         by=by,
         now=now,
         stale_at=now + REMINDER_LASTS,
     )
     if said:
-        _note(campaign, "remind_campaign", by, now)
+        place = part.committee
+        record(verb="remind_campaign", subject=campaign.title, organization=place, by=by, now=now)
     return len(said)
 
 

@@ -25,7 +25,7 @@ from members.services.inbox import read_about
 from papers.text import normalize
 
 from .agenda import insert_item, keep_what_members_sent, save_changed_agenda
-from .states import locked, require_state, require_version
+from .states import MovedMeanwhile, lock_meetings, locked, require_state, require_version
 from .topic import (
     PRESENTATION_MINUTES,
     TopicPlan,
@@ -49,6 +49,8 @@ def place_on_agenda(
 ) -> CampaignTarget:
     """The campaign becomes an item of the meeting, with its document; a thematic topic also a topic
     of the branch's year. A second tap puts it on no second time."""
+    topic = _chosen_topic(target, meeting)
+    lock_meetings(meeting.pk, topic.meeting_id if topic else None)
     target = _locked(target)
     meeting = locked(meeting)
     _require_running(target.campaign)
@@ -97,12 +99,7 @@ def _topic_for(target: CampaignTarget, meeting: Meeting, by: User, now: datetime
     """The branch's own row of the topic: the one it has chosen already, or a new one. None when it
     has met about it before."""
     campaign = target.campaign
-    own = Topic.objects.of_plan(target.organization, meeting.month.year)
-    own = own.select_related("organization__kind", "meeting", "writer")
-    if campaign.topic:
-        chosen = own.filter(source=campaign.topic).first()
-    else:
-        chosen = own.filter(title=campaign.title).first()
+    chosen = _chosen_topic(target, meeting)
     if chosen:
         return None if chosen.meeting and chosen.meeting.took_place else chosen
     plan = TopicPlan(
@@ -115,14 +112,29 @@ def _topic_for(target: CampaignTarget, meeting: Meeting, by: User, now: datetime
     return plan_topic(organization=target.organization, plan=plan, by=by, now=now)
 
 
+def _chosen_topic(target: CampaignTarget, meeting: Meeting) -> Topic | None:
+    campaign = target.campaign
+    if campaign.kind != Campaign.Kind.TOPIC:
+        return None
+    own = Topic.objects.of_plan(target.organization, meeting.month.year)
+    own = own.select_related("organization__kind", "meeting", "writer")
+    if campaign.topic:
+        return own.filter(source=campaign.topic).first()
+    return own.filter(title=campaign.title).first()
+
+
 @transaction.atomic
 def take_off_agenda(*, target: CampaignTarget, by: User, now: datetime) -> CampaignTarget:
     """The item goes; a thematic topic stays in the branch's year. Not what members have sent
     opinions on, and nothing once the roll was called."""
+    lies_on = CampaignTarget.objects.values_list("item__meeting", flat=True).get(pk=target.pk)
+    lock_meetings(lies_on)
     target = _locked(target)
     item = target.item
     if item is None:
         return target
+    if item.meeting_id != lies_on:
+        raise MovedMeanwhile
     meeting = locked(item.meeting)
     require_state(meeting, BEFORE_ROLL_CALL)
     keep_what_members_sent(meeting.items.filter(pk=item.pk))

@@ -9,8 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.campaigns import Figures, Step, figures_of, groups_of, is_behind, is_grouped, tracked
-from meetings.models import Campaign, CampaignTarget
+from meetings.campaigns import (
+    Figures,
+    Part,
+    Step,
+    figures_of,
+    groups_of,
+    is_behind,
+    is_grouped,
+    tracked,
+)
+from meetings.models import CampaignTarget
 from members.models import User
 from members.services.audit import record
 from papers.xlsx import Cell, Column, Kind, Sheet, write_workbook
@@ -19,9 +28,9 @@ CHUNK = 2000
 
 
 @transaction.atomic
-def export_campaign(*, campaign: Campaign, by: User, now: datetime) -> BinaryIO:
+def export_campaign(*, part: Part, by: User, now: datetime) -> BinaryIO:
     """An open file: the branches row by row, and a sheet by grassroots organisation."""
-    today = timezone.localdate(now)
+    campaign, today = part.campaign, timezone.localdate(now)
     name = by.get_full_name() or by.get_username()
     moment = timezone.localtime(now)
     made = _("As of %(day)s; made by %(name)s at %(time)s.") % {
@@ -30,18 +39,20 @@ def export_campaign(*, campaign: Campaign, by: User, now: datetime) -> BinaryIO:
         "time": f"{moment:%H:%M}",
     }
     lines = [f"{campaign.organization} · {campaign.due_on:%d/%m/%Y} · {campaign.expected}", made]
+    if not part.is_whole:
+        lines.insert(1, _("Only the branches of %(name)s.") % {"name": part.committee.name})
     sheets = [
         Sheet(
             name=_("Branches"),
             title=campaign.title,
             lines=lines,
             columns=_columns(),
-            rows=_rows(campaign, today),
+            rows=_rows(part, today),
         )
     ]
-    if is_grouped(campaign):
-        groups = [(group.organization.name, group.figures) for group in groups_of(campaign, today)]
-        total = [(_("All"), figures_of(campaign, today))]
+    if is_grouped(part):
+        groups = [(group.organization.name, group.figures) for group in groups_of(part, today)]
+        total = [(_("All"), figures_of(part, today))]
         sheets.append(
             Sheet(
                 name=_("By organisation"),
@@ -60,7 +71,7 @@ def export_campaign(*, campaign: Campaign, by: User, now: datetime) -> BinaryIO:
     record(
         verb="export_campaign",
         subject=campaign.title,
-        organization=campaign.organization,
+        organization=part.committee,
         by=by,
         now=now,
     )
@@ -81,11 +92,11 @@ def _columns() -> list[Column]:
     ]
 
 
-def _rows(campaign: Campaign, today: date) -> Iterator[list[Cell]]:
+def _rows(part: Part, today: date) -> Iterator[list[Cell]]:
     late = set(
-        campaign.targets.filter(is_behind(campaign, today)).order_by().values_list("pk", flat=True)
+        part.targets.filter(is_behind(part.campaign, today)).order_by().values_list("pk", flat=True)
     )
-    for number, target in enumerate(tracked(campaign).iterator(chunk_size=CHUNK), start=1):
+    for number, target in enumerate(tracked(part).iterator(chunk_size=CHUNK), start=1):
         yield [
             number,
             target.organization.name,

@@ -20,7 +20,7 @@ from papers.text import normalize
 from .agenda import AgendaLine, save_agenda
 from .meeting import MeetingPlan, plan_meeting
 from .minutes import ContributionLine, save_entry
-from .states import locked, require_state
+from .states import lock_place, locked, require_state
 
 # The committee usually meets so long before the branch; short, as its own agenda is.
 DAYS_BEFORE = 3
@@ -41,6 +41,7 @@ PREPARED_FIRST = [
 def plan_preparation(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
     """Plans the committee's meeting a few days before the branch's, at the same hour and place.
     One that is there already is given back: two taps plan one meeting."""
+    lock_place(meeting.organization)
     meeting = locked(meeting)
     require_state(meeting, BEFORE_ROLL_CALL)
     if meeting.kind not in PREPARED_FIRST or not meeting.organization.is_branch:

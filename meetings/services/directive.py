@@ -1,7 +1,7 @@
 """The register of documents from above; putting them on an agenda is `directive_agenda`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from branches.models import Organization, Tier
 from branches.services import refuse_dissolved
 from meetings.models import Directive, DirectiveReading
-from members.models import Member, Occasion, Post, PostKind, User
+from meetings.readers import readers_to_remind, reminder_key
+from members.models import Announcement, Member, Occasion, Post, PostKind, User
 from members.services.audit import record
 from members.services.messages import announce, withdraw
 from papers.text import fold, normalize
@@ -25,6 +26,8 @@ from .uploads import checked_upload
 
 TYPED = {"number", "issuer", "abstract"}
 LEADERS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
+# A reminder that could not be delivered for so long says nothing any more.
+REMINDER_LASTS = timedelta(days=7)
 
 
 class AlreadyRegistered(ValidationError):
@@ -110,7 +113,8 @@ def remove_directive(*, directive: Directive, reason: str, by: User, now: dateti
     directive.removed_at, directive.removed_by, directive.removal_reason = now, by, reason
     directive.version += 1
     directive.save()
-    withdraw(key_prefix=_key(directive))
+    for prefix in (_key(directive), reminder_key(directive)):
+        withdraw(key_prefix=prefix)
     forget_packs_with(directive)
     _note(directive, "remove_directive", by, now)
     return directive
@@ -130,10 +134,42 @@ def restore_directive(*, directive: Directive, by: User, now: datetime) -> Direc
 
 
 def mark_directive_read(*, directive: Directive, member: Member, now: datetime) -> None:
-    """The member has opened the file, or says to have read it; the first time counts."""
+    """The member has opened the file, or says to have read it; the first time counts. A reminder
+    that is still on its way does not go out."""
     DirectiveReading.objects.bulk_create(
         [DirectiveReading(directive=directive, member=member, read_at=now)], ignore_conflicts=True
     )
+    withdraw(key_prefix=reminder_key(directive), member=member)
+
+
+@transaction.atomic
+def remind_readers(*, directive: Directive, place: Organization, by: User, now: datetime) -> int:
+    """Reminds those of the register's organisation, or below it, who have an account and have not
+    read the document: each at most once a day, whoever asks. Returns how many; as many statements
+    for a city as for three people."""
+    directive = _locked(directive)
+    if directive.removed_at:
+        raise ValidationError(_("This document was taken out of the register."))
+    today = timezone.localdate(now)
+    unread = readers_to_remind(place, directive, today)
+    if not unread.exists():
+        return 0
+    # Another register may have reminded its own people of it today.
+    prefix = f"{reminder_key(directive)}{today}:"
+    number = Announcement.objects.filter(key__startswith=prefix).count() + 1
+    reminded = announce(
+        key=f"{prefix}{number}",
+        occasion=Occasion.DIRECTIVE_UNREAD,
+        organization=place,
+        path=directive.get_absolute_url(),
+        params={**_params(directive), "asked_by": place.name},
+        recipients=unread,
+        by=by,
+        now=now,
+        stale_at=now + REMINDER_LASTS,
+    )
+    record(verb="remind_readers", subject=str(directive), organization=place, by=by, now=now)
+    return reminded
 
 
 def search_key(directive: Directive) -> str:

@@ -19,7 +19,7 @@ from papers.text import normalize
 
 from .carrying import bring_over
 from .month import refresh_branch_month
-from .states import locked, move, require_state, require_version
+from .states import lock_place, locked, move, require_state, require_version
 from .telling import tell_of_change, tell_the_invited, withdraw_notice
 from .template import agenda_of, template_for
 
@@ -57,7 +57,7 @@ def plan_meeting(
     """A meeting with the standard agenda of its kind. ValidationError names the field to mend. The
     same plan sent twice, even at once, makes one meeting: the second is refused. With
     `is_time_given` the time follows another meeting, and a clash is only pointed out."""
-    Organization.objects.select_for_update(of=["self"]).get(pk=organization.pk)
+    lock_place(organization)
     _check(organization, plan, other_than=None)
     if not is_time_given:
         _check_time(organization, plan, other_than=None, now=now)

@@ -25,6 +25,7 @@ from papers.text import normalize
 from .carrying import bring_over
 from .meeting import kinds_for
 from .month import refresh_branch_month
+from .states import lock_place
 from .template import agenda_of, template_for
 
 # Kinds a year plans ahead; the others have their own reasons and days.
@@ -72,7 +73,7 @@ def set_fixed_days(
     """From that day on the organisation meets on these days and no other; the meetings of twelve
     months exist at once. Meetings of the former days that nobody has touched go; one that was
     called, moved, cancelled or edited by hand stays. Returns the new meetings."""
-    _lock(organization)
+    lock_place(organization)
     _check(organization, days, starts_on, timezone.localdate(now))
     touched = _end(organization, starts_on)
     made = []
@@ -92,7 +93,7 @@ def set_fixed_days(
 def end_fixed_days(*, organization: Organization, ends_on: date, by: User, now: datetime) -> int:
     """From that day on the organisation has no fixed day. Returns how many untouched meetings are
     gone; one that was called, moved, cancelled or edited by hand stays."""
-    _lock(organization)
+    lock_place(organization)
     if not organization.schedules.standing(ends_on).exists():
         raise ValidationError(_("There is no fixed day to end."))
     gone = untouched_from(organization, ends_on).count()
@@ -121,7 +122,7 @@ def extend_fixed_days(*, now: datetime) -> int:
 @transaction.atomic
 def _extend(pk: int, now: datetime) -> int:
     schedule = Schedule.objects.select_related("organization__kind").get(pk=pk)
-    _lock(schedule.organization)
+    lock_place(schedule.organization)
     made = _fill(schedule, now=now, by=None)
     _refresh(schedule.organization, {meeting.month for meeting in made})
     if made:
@@ -133,11 +134,6 @@ def _extend(pk: int, now: datetime) -> int:
             now=now,
         )
     return len(made)
-
-
-def _lock(organization: Organization) -> None:
-    """Two who set the fixed day at once come one after the other."""
-    Organization.objects.select_for_update(of=["self"]).get(pk=organization.pk)
 
 
 def _check(
@@ -166,9 +162,11 @@ def _check(
 
 def _end(organization: Organization, on: date) -> set[date]:
     """Ends the fixed days and takes their untouched meetings; returns the months touched."""
-    gone = untouched_from(organization, on)
-    months = set(gone.values_list("month", flat=True))
-    gone.delete()
+    # Whoever is changing one of them at this moment goes first; then it is untouched no more.
+    untouched = untouched_from(organization, on).select_for_update(of=["self"]).order_by("pk")
+    gone = list(untouched)
+    months = {meeting.month for meeting in gone}
+    Meeting.objects.filter(pk__in=[meeting.pk for meeting in gone]).delete()
     standing = organization.schedules.standing(on)
     standing.filter(valid_from__gte=on).delete()
     standing.filter(valid_from__lt=on).update(valid_to=on)

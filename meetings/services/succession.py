@@ -20,6 +20,7 @@ from members.models import User
 
 from .meeting import cancel_meeting
 from .month import refresh_branch_months
+from .states import lock_meetings, lock_place
 
 KEYS_OF_PLACE = """superior_id = place.superior_id, grassroots_id = place.grassroots_id,
     branch_id = place.branch_id"""
@@ -66,7 +67,9 @@ def close_meetings(
 ) -> MeetingsChange:
     """What is planned at an organisation that ends is called off while its people still belong to
     it, so that they hear of it. ValidationError when it has met since it ended."""
-    ended = Meeting.objects.filter(organization__in=list(ending)).select_related("organization")
+    places = list(ending)
+    lock_place(*places)
+    ended = Meeting.objects.filter(organization__in=places).select_related("organization")
     since = ended.filter(state__in=TOOK_PLACE, starts_at__gte=start_of(plan.effective_on)).first()
     if since:
         words = _("“%(title)s” took place at “%(name)s” on %(day)s. Choose a later day.")
@@ -84,7 +87,9 @@ def close_meetings(
     unfinished = ended.filter(state__in=TOOK_PLACE - {MeetingState.APPROVED})
     change.unfinished = list(unfinished.order_by("starts_at", "pk"))
     reason = _("Reorganisation by decision %(decision)s.") % {"decision": plan.decision}
-    for meeting in ended.filter(state__in=BEFORE_ROLL_CALL).order_by("starts_at", "pk"):
+    ahead = list(ended.filter(state__in=BEFORE_ROLL_CALL).order_by("starts_at", "pk"))
+    lock_meetings(*(meeting.pk for meeting in ahead))
+    for meeting in ahead:
         change.cancelled.append(
             cancel_meeting(meeting=meeting, reason=reason, by=by, now=now)  # type: ignore[arg-type]  # nobody, when the account that planned it is gone
         )

@@ -26,7 +26,7 @@ from members.services.messages import announce
 from papers.text import normalize
 
 from .agenda import insert_item
-from .states import locked, require_state, require_version
+from .states import MovedMeanwhile, lock_meetings, locked, require_state, require_version
 
 State = Topic.State
 # The item of the standard agendas (data/agendas.json) under which the paper is presented.
@@ -203,7 +203,7 @@ def reopen_topic(*, topic: Topic, by: User, now: datetime) -> Topic:
 @transaction.atomic
 def put_topic_on_meeting(*, topic: Topic, meeting: Meeting, by: User, now: datetime) -> Topic:
     """The topic becomes the item of a thematic meeting; its writer presents it."""
-    topic = _locked(topic)
+    topic = _locked_with_meeting(topic, meeting)
     _require(topic, BEING_WRITTEN | {State.APPROVED})
     if topic.meeting_id == meeting.pk:
         return topic
@@ -223,7 +223,7 @@ def put_topic_on_meeting(*, topic: Topic, meeting: Meeting, by: User, now: datet
 @transaction.atomic
 def take_topic_off_meeting(*, topic: Topic, by: User, now: datetime) -> Topic:
     """The topic stays in the plan without a meeting; the item stands empty again."""
-    topic = _locked(topic)
+    topic = _locked_with_meeting(topic)
     if topic.meeting:
         meeting = locked(topic.meeting)
         require_state(meeting, BEFORE_ROLL_CALL)
@@ -270,6 +270,17 @@ def _touch(meeting: Meeting) -> None:
 def _locked(topic: Topic) -> Topic:
     rows = Topic.objects.select_for_update(of=["self"])
     return rows.select_related("organization__kind", "meeting", "writer").get(pk=topic.pk)
+
+
+def _locked_with_meeting(topic: Topic, *others: Meeting) -> Topic:
+    """After the meeting it lies on and the others, in the order of `states`."""
+    lies_on = Topic.objects.values_list("meeting", flat=True).get(pk=topic.pk)
+    numbers = {lies_on, *(other.pk for other in others)}
+    lock_meetings(*numbers)
+    topic = _locked(topic)
+    if topic.meeting_id and topic.meeting_id not in numbers:
+        raise MovedMeanwhile
+    return topic
 
 
 def _require(topic: Topic, allowed: frozenset[str]) -> None:

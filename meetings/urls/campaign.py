@@ -1,8 +1,8 @@
-"""Campaigns: the sender's side, then the branch's."""
+"""Campaigns: the sender's side, the part of a committee in between, then the branch's."""
 
 from django.urls import path
 
-from meetings.views import campaign, campaign_answer, campaign_report
+from meetings.views import campaign, campaign_answer, campaign_following, campaign_report
 
 urlpatterns = [
     path(
@@ -13,10 +13,14 @@ urlpatterns = [
         campaign.campaign_create,
         name="campaign_create",
     ),
-    path("campaigns/<uuid:public_id>/", campaign.campaign_detail, name="campaign_detail"),
+    path("campaigns/<uuid:public_id>/", campaign_following.campaign_detail, name="campaign_detail"),
     path("campaigns/<uuid:public_id>/edit/", campaign.campaign_edit, name="campaign_edit"),
     path("campaigns/<uuid:public_id>/send/", campaign.campaign_send, name="campaign_send"),
-    path("campaigns/<uuid:public_id>/remind/", campaign.campaign_remind, name="campaign_remind"),
+    path(
+        "campaigns/<uuid:public_id>/remind/",
+        campaign_following.campaign_remind,
+        name="campaign_remind",
+    ),
     path("campaigns/<uuid:public_id>/close/", campaign.campaign_close, name="campaign_close"),
     path("campaigns/<uuid:public_id>/discard/", campaign.campaign_discard, name="campaign_discard"),
     path(
@@ -24,6 +28,27 @@ urlpatterns = [
     ),
     path(
         "campaigns/<uuid:public_id>/table/", campaign_report.campaign_table, name="campaign_table"
+    ),
+    # A committee in between
+    path(
+        "committee/<uuid:organization_id>/campaigns/<uuid:public_id>/",
+        campaign_following.part_detail,
+        name="part_detail",
+    ),
+    path(
+        "committee/<uuid:organization_id>/campaigns/<uuid:public_id>/remind/",
+        campaign_following.part_remind,
+        name="part_remind",
+    ),
+    path(
+        "committee/<uuid:organization_id>/campaigns/<uuid:public_id>/paper/",
+        campaign_report.part_paper,
+        name="part_paper",
+    ),
+    path(
+        "committee/<uuid:organization_id>/campaigns/<uuid:public_id>/table/",
+        campaign_report.part_table,
+        name="part_table",
     ),
     # The branch
     path("campaigns/", campaign_answer.campaign_inbox, name="campaign_inbox"),

@@ -25,6 +25,11 @@ urlpatterns = [
         "directive/<uuid:public_id>/readers/", directive.directive_readers, name="directive_readers"
     ),
     # Of a branch
+    path(
+        "register/<uuid:organization_id>/<uuid:public_id>/remind/",
+        directive_edit.directive_remind,
+        name="directive_remind",
+    ),
     path("directive/<uuid:public_id>/edit/", directive_edit.directive_edit, name="directive_edit"),
     path(
         "directive/<uuid:public_id>/remove/",
@@ -37,6 +42,11 @@ urlpatterns = [
         name="directive_restore",
     ),
     # Of a committee
+    path(
+        "register/<uuid:organization_id>/<uuid:public_id>/issued/remind/",
+        directive_edit.issued_remind,
+        name="issued_remind",
+    ),
     path("directive/<uuid:public_id>/issued/", directive_edit.issued_edit, name="issued_edit"),
     path(
         "directive/<uuid:public_id>/issued/remove/",

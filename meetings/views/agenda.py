@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from branches.rules import rules_for
-from meetings.campaigns import to_place
 from meetings.forms.agenda import (
     AgendaItems,
     VersionForm,
@@ -22,6 +21,7 @@ from meetings.forms.agenda import (
 )
 from meetings.hints import Hints, hints_for
 from meetings.models import Meeting
+from meetings.received import to_place
 from meetings.services.agenda import save_agenda
 from meetings.services.states import StaleVersion
 from meetings.suggestions import people_of

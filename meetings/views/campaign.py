@@ -1,4 +1,5 @@
-"""Campaigns of a committee: written, sent to a chosen set, followed."""
+"""Campaigns of a committee: listed, written, sent to a chosen set, closed. Following them is
+`campaign_following`."""
 
 from typing import Any
 from uuid import UUID
@@ -14,16 +15,8 @@ from django.utils.translation import ngettext
 
 from branches.models import Organization, Tier
 from meetings.aims import branches_of, fingerprint, places_offered
-from meetings.campaigns import (
-    behind_of,
-    figures_of,
-    groups_of,
-    is_grouped,
-    place_in,
-    reported_of,
-    rows_of,
-)
-from meetings.forms.campaign import AimForm, CampaignForm, RowsForm, saved_of
+from meetings.campaigns import reported_of
+from meetings.forms.campaign import AimForm, CampaignForm, saved_of
 from meetings.forms.errors import add_errors, conflict_of
 from meetings.listing import places
 from meetings.models import Campaign, Directive, Topic
@@ -33,30 +26,39 @@ from meetings.services.campaign import (
     discard_campaign,
     draft_campaign,
     edit_campaign,
-    remind_campaign,
     send_campaign,
 )
 from meetings.services.states import StaleVersion
 from members.access import Permission, Request, fetch, requires
 
 ROWS_A_PAGE = 20
+ABOVE_SHOWN = 5
 PREVIEWED = 10
 
 
 @requires(Permission.SEE_FIGURES, "GET")
 def campaign_list(request: Request, organization_id: UUID) -> HttpResponse:
+    """What the committee has sent, and its part of what those above have; `from=above` shows the
+    latter alone, page by page."""
     committee = fetch(request, places(), public_id=organization_id)
     if committee.kind.tier >= Tier.BRANCH:
         return redirect("reports:organization_detail", committee.public_id)
-    campaigns = Campaign.objects.filter(organization=committee)
-    page = Paginator(campaigns, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
+    own = Campaign.objects.filter(organization=committee).select_related("organization")
+    above = Campaign.objects.from_above(committee).select_related("organization")
+    shows_above = request.GET.get("from") == "above"
+    listed = above if shows_above else own
+    page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
         "organization": committee,
         "page_obj": page,
-        "entries": reported_of(page.object_list),
+        "shows_above": shows_above,
+        "entries": reported_of(page.object_list, committee),
         "may_send": request.access.may(Permission.EDIT_RULES, committee),
         "today": timezone.localdate(),
     }
+    if not shows_above:
+        context["from_above"] = reported_of(above[:ABOVE_SHOWN], committee)
+        context["above_count"] = above.count()
     return render(request, "meetings/campaign_list.html", context)
 
 
@@ -165,64 +167,6 @@ def _show_choice(
             "first": branches.select_related("parent")[:PREVIEWED],
         }
     return render(request, "meetings/campaign_send.html", context, status=status)
-
-
-@requires(Permission.SEE_FIGURES, "GET")
-def campaign_detail(request: Request, public_id: UUID) -> HttpResponse:
-    """How far the branches are, and the rows behind each figure."""
-    campaign = fetch(request, Campaign.objects.for_page(), public_id=public_id)
-    access, today = request.access, timezone.localdate()
-    context: dict[str, Any] = {
-        "campaign": campaign,
-        "organization": campaign.organization,
-        "today": today,
-        "may_change": access.may(Permission.EDIT_RULES, campaign),
-        "may_remind": access.may(Permission.REMIND, campaign) and campaign.is_running,
-        "is_late": campaign.due_on < today,
-    }
-    if campaign.sent_at:
-        context |= _followed(request, campaign)
-    return render(request, "meetings/campaign_detail.html", context)
-
-
-def _followed(request: Request, campaign: Campaign) -> dict[str, Any]:
-    today = timezone.localdate()
-    form = RowsForm(request.GET)
-    form.is_valid()
-    step, words = form.cleaned_data.get("step", ""), form.cleaned_data.get("q", "")
-    place = place_in(campaign, form.cleaned_data.get("place"))
-    shows_groups = is_grouped(campaign) and not (step or words or place)
-    rows: Any = (
-        groups_of(campaign, today)
-        if shows_groups
-        else rows_of(campaign, today, step=step, words=words, place=place.pk if place else None)
-    )
-    return {
-        "form": form,
-        "place": place,
-        "shows_groups": shows_groups,
-        "figures": figures_of(campaign, today),
-        "behind": behind_of(campaign, today) if campaign.is_running else None,
-        "page_obj": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
-    }
-
-
-@requires(Permission.REMIND, "POST")
-def campaign_remind(request: Request, public_id: UUID) -> HttpResponse:
-    campaign = fetch(request, Campaign.objects.for_page(), public_id=public_id)
-    try:
-        count = remind_campaign(campaign=campaign, by=request.user, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(campaign)
-    if count:
-        text = ngettext(
-            "%(count)s branch was reminded.", "%(count)s branches were reminded.", count
-        )
-        messages.success(request, text % {"count": count})
-    else:
-        messages.info(request, _("All of them have already been reminded today."))
-    return redirect(campaign)
 
 
 @requires(Permission.EDIT_RULES, "POST")

@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.campaigns import HAS_MET, Step, draft_report, meetings_for, step_of
+from meetings.campaigns import HAS_MET, Step, part_with
 from meetings.forms.campaign import PlaceForm, ReportForm
 from meetings.forms.errors import add_errors
 from meetings.models import CampaignTarget
+from meetings.received import draft_report, meetings_for, step_of
 from meetings.services.campaign_answer import (
     open_target,
     place_on_agenda,
@@ -154,7 +155,7 @@ def _page(
         "may_plan": may_plan,
         "is_of_branch": access.may_inside(Permission.WRITE_MINUTES, target),
         "may_take_off": may_plan and target.item and target.item.meeting.is_before_roll_call,
-        "sees_campaign": access.may(Permission.SEE_FIGURES, target.campaign),
+        "part": part_with(target, access),
     }
     if may_plan and step == Step.RECEIVED:
         context["meetings"] = meetings_for(target, now)[:MEETINGS_OFFERED]

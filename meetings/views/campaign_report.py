@@ -1,4 +1,4 @@
-"""The report of a campaign, as a paper and as a spreadsheet."""
+"""The report of a campaign, or of a committee's part of it, as a paper and as a spreadsheet."""
 
 from uuid import UUID
 
@@ -9,44 +9,65 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.models import Campaign
+from meetings.campaigns import Part
 from meetings.papers.campaign import draw_report
 from meetings.services.campaign_table import export_campaign
-from members.access import Permission, Request, fetch, requires
+from members.access import Permission, Request, requires
 from papers.markup import TextTooLarge
 from papers.pdf import PaperFailed
 from papers.xlsx import CONTENT_TYPE
 
+from .campaign_following import part_for, whole_for
+
 
 @requires(Permission.SEE_FIGURES, "GET")
 def campaign_paper(request: Request, public_id: UUID) -> HttpResponseBase:
+    return _paper(request, whole_for(request, public_id))
+
+
+@requires(Permission.SEE_FIGURES, "GET")
+def part_paper(request: Request, organization_id: UUID, public_id: UUID) -> HttpResponseBase:
+    return _paper(request, part_for(request, organization_id, public_id))
+
+
+def _paper(request: Request, part: Part) -> HttpResponseBase:
     """Drawn on the spot, as of now: yesterday's figures are nobody's."""
-    campaign = fetch(request, Campaign.objects.for_page(), public_id=public_id)
-    if not campaign.sent_at:
-        messages.info(request, _("There is no report before the campaign is sent."))
-        return redirect(campaign)
+    if not part.campaign.sent_at:
+        return _before_sending(request, part)
     try:
-        content = draw_report(campaign, now=timezone.now())
+        content = draw_report(part, now=timezone.now())
     except (PaperFailed, TextTooLarge) as error:
         messages.error(request, str(error))
-        return redirect(campaign)
+        return redirect(part)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{_name(campaign)}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{_name(part)}.pdf"'
     return response
 
 
 @requires(Permission.SEE_FIGURES, "POST")
 def campaign_table(request: Request, public_id: UUID) -> HttpResponseBase:
     """A POST, for it is logged."""
-    campaign = fetch(request, Campaign.objects.for_page(), public_id=public_id)
-    if not campaign.sent_at:
-        messages.info(request, _("There is no report before the campaign is sent."))
-        return redirect(campaign)
-    file = export_campaign(campaign=campaign, by=request.user, now=timezone.now())
+    return _table(request, whole_for(request, public_id))
+
+
+@requires(Permission.SEE_FIGURES, "POST")
+def part_table(request: Request, organization_id: UUID, public_id: UUID) -> HttpResponseBase:
+    return _table(request, part_for(request, organization_id, public_id))
+
+
+def _table(request: Request, part: Part) -> HttpResponseBase:
+    if not part.campaign.sent_at:
+        return _before_sending(request, part)
+    file = export_campaign(part=part, by=request.user, now=timezone.now())
     return FileResponse(
-        file, as_attachment=True, filename=f"{_name(campaign)}.xlsx", content_type=CONTENT_TYPE
+        file, as_attachment=True, filename=f"{_name(part)}.xlsx", content_type=CONTENT_TYPE
     )
 
 
-def _name(campaign: Campaign) -> str:
-    return f"bao-cao-{timezone.localdate():%Y-%m-%d}-{campaign.public_id.hex[:6]}"
+def _before_sending(request: Request, part: Part) -> HttpResponse:
+    messages.info(request, _("There is no report before the campaign is sent."))
+    return redirect(part)
+
+
+def _name(part: Part) -> str:
+    return f"bao-cao-{timezone.localdate():%Y-%m-%d}-{part.campaign.public_id.hex[:6]}"

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from branches.rules import rules_for
-from meetings.campaigns import to_place, to_report
 from meetings.cells import by_cells
 from meetings.committee_first import CommitteeFirst, committee_first
 from meetings.forms.notice import ReplyForm
@@ -18,6 +17,7 @@ from meetings.next_step import next_step, stage_of
 from meetings.papers.minutes import has_internal
 from meetings.queries import documents_deadline
 from meetings.readers import invited_to, readers_of, replies_of
+from meetings.received import to_place, to_report
 from meetings.visits import may_be_visited, meetings_to_read
 from members.access import Access, Permission, Request, fetch, signed_in
 from members.models import Member

@@ -30,6 +30,7 @@ from meetings.directives import (
 from meetings.forms.directive import DirectiveFilter
 from meetings.listing import places
 from meetings.models import Directive
+from meetings.readers import unread_of
 from meetings.services.directive import mark_directive_read
 from meetings.visits import directives_to_read
 from members.access import Permission, Request, fetch, requires, signed_in
@@ -115,24 +116,27 @@ def directive_readers(request: Request, public_id: UUID) -> HttpResponse:
         raise PermissionDenied
     asked = request.GET.get("at", "")
     place = next((one for one in found if str(one.public_id) == asked), found[0])
-    context: dict[str, Any] = {"directive": directive, "place": place, "places": found}
-    if place.kind.tier < Tier.BRANCH:
-        return _show_branches(request, directive, place, context)
-    readers = readers_in(place, directive)
-    context |= {
-        "readers": readers,
-        "read": sum(1 for reader in readers if reader.read_at),
-        "total": len(readers),
+    is_committee = place.kind.tier < Tier.BRANCH
+    context: dict[str, Any] = {
+        "directive": directive,
+        "place": place,
+        "places": found,
+        "is_committee": is_committee,
+        "unread": unread_of(place, directive, timezone.localdate()),
+        "may_remind": keeps_register(request.access, place),
     }
+    if is_committee:
+        context |= _branches(request, directive, place)
+    else:
+        readers = readers_in(place, directive)
+        read = sum(1 for reader in readers if reader.read_at)
+        context |= {"readers": readers, "read": read, "total": len(readers)}
     return render(request, "meetings/directive_readers.html", context)
 
 
-def _show_branches(
-    request: Request, directive: Directive, committee: Organization, context: dict[str, Any]
-) -> HttpResponse:
+def _branches(request: Request, directive: Directive, committee: Organization) -> dict[str, Any]:
     branches, total = branches_reading(committee, directive, timezone.localdate())
     page = Paginator(branches, PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     count_readers(page.object_list, directive)
-    context |= {"page_obj": page, "read": total["readers"], "total": total["members"]}
-    return render(request, "meetings/directive_branches.html", context)
+    return {"page_obj": page, "read": total["readers"], "total": total["members"]}

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from branches.models import Organization, Tier
 from meetings.forms.directive import DirectiveForm, RemovalForm
@@ -22,6 +23,7 @@ from meetings.services.directive import (
     AlreadyRegistered,
     edit_directive,
     register_directive,
+    remind_readers,
     remove_directive,
     restore_directive,
 )
@@ -193,3 +195,34 @@ def _restore(request: Request, directive: Directive) -> HttpResponse:
         return redirect(error.existing)
     messages.success(request, _("Back in the register: %(name)s.") % {"name": directive.number})
     return redirect(directive)
+
+
+@requires(Permission.PLAN_MEETINGS, "POST")
+def directive_remind(request: Request, organization_id: UUID, public_id: UUID) -> HttpResponse:
+    branches = places().filter(kind__tier=Tier.BRANCH)
+    return _remind(request, fetch(request, branches, public_id=organization_id), public_id)
+
+
+@requires(Permission.EDIT_RULES, "POST")
+def issued_remind(request: Request, organization_id: UUID, public_id: UUID) -> HttpResponse:
+    committees = places().filter(kind__tier__lt=Tier.BRANCH)
+    return _remind(request, fetch(request, committees, public_id=organization_id), public_id)
+
+
+def _remind(request: Request, place: Organization, public_id: UUID) -> HttpResponse:
+    """Who keeps a register reminds of every document in it, also of those from above."""
+    directive = get_object_or_404(Directive.objects.in_register_of(place), public_id=public_id)
+    try:
+        count = remind_readers(
+            directive=directive, place=place, by=request.user, now=timezone.now()
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(directive)
+    if count:
+        text = ngettext("%(count)d member reminded.", "%(count)d members reminded.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, _("Nobody to remind: all have read it, or were reminded today."))
+    address = reverse("meetings:directive_readers", args=[directive.public_id])
+    return redirect(f"{address}?at={place.public_id}")

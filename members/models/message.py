@@ -45,6 +45,7 @@ class Occasion(models.TextChoices):
     CAMPAIGN_RECEIVED = "campaign_received", _("Campaign received")
     CAMPAIGN_DUE = "campaign_due", _("Campaign due soon")
     DIRECTIVE_RECEIVED = "directive", _("Document from above")
+    DIRECTIVE_UNREAD = "directive_unread", _("Document from above not read yet")
     VISIT_STEP = "visit_step", _("Visit of the committee above")
     TERM_ENDING = "term_ending", _("Term or post about to end")
 

@@ -185,13 +185,15 @@ def _next_digest(moment: datetime) -> datetime:
     return at if at > local else at + timedelta(days=1)
 
 
-def withdraw(*, key_prefix: str) -> int:
-    """Cancels what is still waiting of the announcements whose key begins so; returns how many."""
+def withdraw(*, key_prefix: str, member: Member | None = None) -> int:
+    """Cancels what is still waiting of the announcements whose key begins so, with `member` only
+    what is for them; returns how many."""
     said = Announcement.objects.filter(key__startswith=key_prefix)
     # Without a join the state is asked again of a row that a worker was just sending.
-    return Message.objects.filter(announcement__in=said, state=MessageState.PENDING).update(
-        state=MessageState.CANCELLED, leased_until=None
-    )
+    waiting = Message.objects.filter(announcement__in=said, state=MessageState.PENDING)
+    if member:
+        waiting = waiting.filter(recipient=member)
+    return waiting.update(state=MessageState.CANCELLED, leased_until=None)
 
 
 def wake_sender() -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from branches.models import Organization, Tier
-from meetings.campaigns import Step, step_of
+from meetings.campaigns import Step
 from meetings.models import (
     Answer,
     BranchMonth,
@@ -27,6 +27,7 @@ from meetings.models import (
 from meetings.models.meeting import COUNTS_AS_PERIODIC
 from meetings.next_step import NextStep, next_step
 from meetings.queries import quarter_before
+from meetings.received import step_of
 from members.access import Access, Permission
 from members.models import Channel, Message, MessageState, Occasion
 

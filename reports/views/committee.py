@@ -67,6 +67,7 @@ def committee_month(request: Request, organization_id: str) -> HttpResponse:
         "filed_within_days": days,
         "reminder": _reminder(committee, late, asked, today),
         "may_remind": request.access.may(Permission.REMIND, committee),
+        "remind_fields": {"month": month_key, "group": asked.group},
         **_months(asked.month, today),
     }
     if has_committees and not asked.group and not asked.words:

@@ -18,15 +18,18 @@ LOGIN = "login"
 ALLOWED, FORBIDDEN, NOT_FOUND = "allowed", 403, 404
 
 
-def url_of(name, public_id=None):
-    """The address of a row; `public_id` fills its one id."""
-    args = [public_id] if ADDRESSES[name].converters else None
-    return f"{reverse(name, args=args)}{ROWS[name].query}"
+def url_of(name, public_id=None, place_id=None):
+    """The address of a row; `public_id` fills its one id. Of two, `organization_id` is where the
+    object is looked at from: there the permission is asked for, and `place_id` fills it."""
+    ids = dict.fromkeys(ADDRESSES[name].converters, public_id)
+    if len(ids) > 1:
+        ids["organization_id"] = place_id
+    return f"{reverse(name, kwargs=ids)}{ROWS[name].query}"
 
 
 def nowhere(name):
     """The address of an object that does not exist."""
-    return url_of(name, uuid.uuid4())
+    return url_of(name, uuid.uuid4(), uuid.uuid4())
 
 
 def targets(world, name):
@@ -35,11 +38,15 @@ def targets(world, name):
     if not row.on:
         return [(None, None, url_of(name))]
     return [
-        (place, key, url_of(name, world.at[place][ADDRESSED_BY.get(key, key)].public_id))
+        (place, key, url_of(name, *_ids(world.at[place], ADDRESSED_BY.get(key, key))))
         for place in row.places
         for key in row.on
         if key in world.at[place]
     ]
+
+
+def _ids(made, key):
+    return made[key].public_id, made["organization"].public_id
 
 
 def expected(name, role, place, key, method="GET"):

@@ -1,5 +1,5 @@
-"""Campaigns of the committees, and what each branch has of them: one still to be put on an agenda,
-one that stands on one."""
+"""Campaigns of the committees, the part that a committee in between has in them, and what each
+branch has: one still to be put on an agenda, one that stands on one."""
 
 from tests import factories
 
@@ -8,6 +8,8 @@ SENT_TO = {
     "district": ["branch", "sibling", "cousin"],
     "far_district": ["far"],
 }
+# {committee in between: the sender above it}
+BETWEEN = {"body": "district", "cousin_body": "district", "far_body": "far_district"}
 BRANCHES = ["branch", "sibling", "cousin", "far"]
 
 
@@ -19,6 +21,9 @@ def furnish(world):
         made["sent_campaign"] = factories.campaign(
             sender, to=[world.at[branch]["organization"] for branch in branches]
         )
+    for place, above in BETWEEN.items():
+        # What the committee above has sent, as the place follows its part of it.
+        world.at[place]["campaign_from_above"] = world.at[above]["sent_campaign"]
     for place in BRANCHES:
         made = world.at[place]
         sender = "far_district" if place == "far" else "district"

@@ -20,6 +20,8 @@ def furnish(world):
             content=f"%PDF-1.7 {notice}".encode(),
         )
         made["called_item"].directives.add(made["directive"])
+        # The same, as the one who keeps the register of the place has it.
+        made["kept_directive"] = made["directive"]
         made["removed_directive"] = factories.directive(
             made["organization"],
             number=f"2-CT/{draft}",
@@ -30,6 +32,7 @@ def furnish(world):
         # Everybody below reads it, so its words belong to no place.
         made = world.at[place]
         made["committee_directive"] = factories.directive(made["organization"], number="5-KH/ĐU")
+        made["kept_committee_directive"] = made["committee_directive"]
         made["removed_committee_directive"] = factories.directive(
             made["organization"], number="6-KH/ĐU", removed_at=timezone.now()
         )

@@ -25,6 +25,7 @@ NO_PAGE = {
     "meetings:directive_download",
     "meetings:paper",
     "meetings:campaign_paper",
+    "meetings:part_paper",
 }
 # A branch shows every page of meetings, its committee the pages about committees.
 LOOKED_AT = ("branch", "body", None)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from meetings.aims import Aim, branches_of, fingerprint, places_offered
-from meetings.campaigns import behind_of, figures_of, groups_of, rows_of, tracked
+from meetings.campaigns import behind_of, figures_of, groups_of, rows_of, tracked, whole
 from meetings.models import AgendaItem, Campaign, CampaignTarget, Directive, MeetingState, Topic
 from meetings.reminders import plan_due_reminders
 from meetings.services.campaign import (
@@ -230,7 +230,7 @@ def test_only_drafts_are_discarded_and_only_running_ones_closed(campaign, branch
         discard_campaign(campaign=campaign, **deed)
     close_campaign(campaign=campaign, **deed)
     with pytest.raises(ValidationError, match="runs"):
-        remind_campaign(campaign=campaign, **deed)
+        remind_campaign(part=whole(campaign), **deed)
 
 
 def test_a_draft_is_discarded(campaign, deed):
@@ -306,15 +306,15 @@ def test_a_cancelled_meeting_gives_it_back(tree, campaign, branches, deed, answe
     send(campaign, deed)
     target = target_of(campaign, tree.branch)
     place_on_agenda(target=target, meeting=meeting, **answer)
-    assert figures_of(campaign, today).placed == 1
+    assert figures_of(whole(campaign), today).placed == 1
     meeting.refresh_from_db()
     meeting.state, meeting.cancel_reason = "cancelled", "Bão"
     meeting.save()
-    assert figures_of(campaign, today).placed == 0
+    assert figures_of(whole(campaign), today).placed == 0
 
     other = factories.meeting(tree.branch, kind="extraordinary")
     place_on_agenda(target=target, meeting=other, **answer)
-    assert figures_of(campaign, today).placed == 1
+    assert figures_of(whole(campaign), today).placed == 1
 
 
 @pytest.mark.parametrize("kind", ["committee", "cell"])
@@ -447,10 +447,10 @@ def test_each_step_is_counted_by_its_record(tree, campaign, branches, deed, answ
     own, other = target_of(campaign, tree.branch), target_of(campaign, tree.sibling)
 
     def counts():
-        figures = figures_of(campaign, today)
+        figures = figures_of(whole(campaign), today)
         return [figures.received, figures.placed, figures.held, figures.reported, figures.behind]
 
-    assert figures_of(campaign, today).total == 4
+    assert figures_of(whole(campaign), today).total == 4
     assert counts() == [0, 0, 0, 0, 4]
     Message.objects.filter(recipient=answer["by"].member).update(read_at=deed["now"])
     assert counts() == [1, 0, 0, 0, 4]
@@ -468,9 +468,10 @@ def test_opening_the_page_is_receiving(tree, campaign, branches, deed, committee
         target=target_of(campaign, tree.branch), member=committee_member.member, now=deed["now"]
     )
 
-    assert figures_of(campaign, today).received == 1
-    assert [row.organization for row in rows_of(campaign, today, step="received")] == [tree.branch]
-    assert {row.step for row in tracked(campaign)} == {"received", "sent"}
+    assert figures_of(whole(campaign), today).received == 1
+    received = rows_of(whole(campaign), today, step="received")
+    assert [row.organization for row in received] == [tree.branch]
+    assert {row.step for row in tracked(whole(campaign))} == {"received", "sent"}
 
 
 def test_after_the_day_everybody_who_has_not_reported_is_behind(
@@ -481,25 +482,26 @@ def test_after_the_day_everybody_who_has_not_reported_is_behind(
     Campaign.objects.update(due_on=today - timedelta(days=1))
     campaign.refresh_from_db()
 
-    assert figures_of(campaign, today).behind == 4
+    assert figures_of(whole(campaign), today).behind == 4
 
 
 def test_groups_add_up_by_grassroots_organisation(tree, campaign, branches, deed, answer, today):
     send(campaign, deed)
     report(target_of(campaign, tree.cousin), answer, explanation="Ở tổ")
 
-    groups = {group.organization: group.figures for group in groups_of(campaign, today)}
+    groups = {group.organization: group.figures for group in groups_of(whole(campaign), today)}
     assert groups[tree.body].total == 2
     assert (groups[tree.cousin_body].total, groups[tree.cousin_body].reported) == (1, 1)
     # A branch that is itself a grassroots organisation.
     assert groups[tree.office].total == 1
-    rows = rows_of(campaign, today, place=tree.office.pk)
+    rows = rows_of(whole(campaign), today, place=tree.office.pk)
     assert [row.organization for row in rows] == [tree.office]
 
 
 def test_figures_ask_as_often_for_many_branches(tree, campaign, branches, deed, today):
     send(campaign, deed)
-    few = queries(lambda: (figures_of(campaign, today), groups_of(campaign, today)))
+    part = whole(campaign)
+    few = queries(lambda: (figures_of(part, today), groups_of(part, today)))
     for number in range(9):
         body = factories.organization(parent=tree.district, kind_code="grassroots_body",
                                       name=f"Đảng bộ {number}")  # fmt: skip
@@ -507,7 +509,7 @@ def test_figures_ask_as_often_for_many_branches(tree, campaign, branches, deed, 
         CampaignTarget.objects.create(
             campaign=campaign, organization=branch, **factories.scope_of(branch)
         )
-    assert queries(lambda: (figures_of(campaign, today), groups_of(campaign, today))) == few
+    assert queries(lambda: (figures_of(part, today), groups_of(part, today))) == few
 
 
 # Reminding
@@ -519,23 +521,23 @@ def test_exactly_those_behind_are_reminded_once_a_day(
     send(campaign, deed)
     place_on_agenda(target=target_of(campaign, tree.branch), meeting=meeting, **answer)
 
-    assert remind_campaign(campaign=campaign, **deed) == 1
+    assert remind_campaign(part=whole(campaign), **deed) == 1
     assert told(Occasion.CAMPAIGN_DUE) == {stranger.member}
-    assert remind_campaign(campaign=campaign, **deed) == 0
+    assert remind_campaign(part=whole(campaign), **deed) == 0
     assert Message.objects.filter(announcement__occasion=Occasion.CAMPAIGN_DUE).count() == 1
 
-    behind = behind_of(campaign, today)
+    behind = behind_of(whole(campaign), today)
     # The cousin and the office have nobody in office who could be told.
     assert (behind.due_count, behind.told_count, behind.nobody_count) == (0, 1, 2)
     tomorrow = {**deed, "now": deed["now"] + timedelta(days=1)}
-    assert remind_campaign(campaign=campaign, **tomorrow) == 1
+    assert remind_campaign(part=whole(campaign), **tomorrow) == 1
 
 
 def test_reminding_asks_as_often_for_many_branches(tree, plan, branches, deed):
     def another():
         campaign = draft_campaign(organization=tree.district, plan=plan, **deed)
         send(campaign, deed)
-        return queries(lambda: remind_campaign(campaign=campaign, **deed))
+        return queries(lambda: remind_campaign(part=whole(campaign), **deed))
 
     for branch in branches:
         factories.post(factories.member(home=branch), branch)

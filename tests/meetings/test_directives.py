@@ -426,5 +426,5 @@ def test_committee_asks_as_often_for_one_branch_as_for_three(
         )
     grassroots_reviewer_client.get(url("directive_readers", from_ward))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         grassroots_reviewer_client.get(url("directive_readers", from_ward))

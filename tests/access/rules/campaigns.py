@@ -1,4 +1,4 @@
-"""Campaigns: the committee that sends one, and the branch that has it."""
+"""Campaigns: the committee that sends one, the one in between, and the branch that has it."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from .row import BOTH, EVERYWHERE, POST, SIGNED_IN, Row
 
+BETWEEN = ("body", "cousin_body", "far_body")
 SENDING = ("body", "district")
 BRANCHES = ("branch", "sibling", "cousin", "far")
 
@@ -43,6 +44,11 @@ ROWS: dict[str, Row] = {
     "meetings:campaign_discard": Row("EDIT_RULES", POST, on=("draft_campaign",), places=SENDING),
     "meetings:campaign_paper": Row("SEE_FIGURES", on=("sent_campaign",), places=SENDING),
     "meetings:campaign_table": Row("SEE_FIGURES", POST, on=("sent_campaign",), places=SENDING),
+    # A committee in between
+    "meetings:part_detail": Row("SEE_FIGURES", on=("campaign_from_above",), places=BETWEEN),
+    "meetings:part_remind": Row("REMIND", POST, on=("campaign_from_above",), places=BETWEEN),
+    "meetings:part_paper": Row("SEE_FIGURES", on=("campaign_from_above",), places=BETWEEN),
+    "meetings:part_table": Row("SEE_FIGURES", POST, on=("campaign_from_above",), places=BETWEEN),
     # The branch
     "meetings:campaign_inbox": Row("WRITE_MINUTES"),
     # Its object is the campaign, found by those whose branch has it.

@@ -31,6 +31,12 @@ ROWS: dict[str, Row] = {
     "meetings:directive_read": Row(SIGNED_IN, POST, on=("directive",), places=BRANCHES),
     # Members read the document; who else has, is for those who keep the meetings.
     "meetings:directive_readers": Row(SIGNED_IN, on=("directive",), places=BRANCHES, also=(403,)),
+    "meetings:directive_remind": Row(
+        "PLAN_MEETINGS", POST, on=("kept_directive",), places=BRANCHES
+    ),
+    "meetings:issued_remind": Row(
+        "EDIT_RULES", POST, on=("kept_committee_directive",), places=COMMITTEES
+    ),
     "meetings:directive_edit": Row(
         "PLAN_MEETINGS", BOTH, on=("directive",), places=BRANCHES, data=words
     ),

@@ -58,6 +58,8 @@ VISIBLE_WITH = {
     "offered_topic": {"READ_NOTICES"},
     "draft_campaign": {"SEE_FIGURES"},
     "sent_campaign": {"SEE_FIGURES"},
+    # Whose part it is decides: who may not follow it is told so.
+    "campaign_from_above": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "campaign_here": {"WRITE_MINUTES"},
     "received_campaign": {"WRITE_MINUTES", "SEE_FIGURES"},
     "placed_campaign": {"WRITE_MINUTES", "SEE_FIGURES"},
@@ -65,6 +67,9 @@ VISIBLE_WITH = {
     "directive": {"READ_NOTICES"},
     "removed_directive": {"PLAN_MEETINGS"},
     "committee_directive": {"READ_NOTICES"},
+    # Whose register it is decides: who may not keep it is told so.
+    "kept_directive": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
+    "kept_committee_directive": {"READ_NOTICES", "SEE_FIGURES", "READ_AUDIT"},
     "removed_committee_directive": {"EDIT_RULES"},
     "draft_paper": DRAFTED,
     "minutes_paper": RECORDED,
