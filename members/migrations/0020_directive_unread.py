@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0018_told_on_paper"),
+        ("members", "0019_search_along_names"),
     ]
 
     operations = [
