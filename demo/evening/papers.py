@@ -56,7 +56,7 @@ def paper_lines(room: Room, rounds: int) -> Iterator[str]:
 def fill(room: Room) -> None:
     """Writes until the paper has three pages."""
     style = style_of(room.meeting.organization, timezone.localdate())
-    for paragraphs in range(1, MOST, 3):
+    for paragraphs in range(9, MOST, 4):
         meeting = room.again()
         save_heading(
             minutes=meeting.minutes,
