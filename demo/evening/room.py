@@ -26,10 +26,12 @@ NAME = "Bench"
 
 @dataclass(frozen=True)
 class Room:
-    """An opened meeting; the first of the accounts is the secretary's."""
+    """An opened meeting; the first of the accounts is the secretary's, who chairs it."""
 
     meeting: Meeting
     accounts: list[User]
+    chair: Member
+    recorder: Member
 
     @property
     def secretary(self) -> User:
@@ -56,11 +58,22 @@ def furnish(people: int, *, now: datetime) -> Room:
     above = establish_organization(name=NAME, kind=body, parent=None, on=since)
     kind = OrganizationKind.objects.get(code="grassroots_branch")
     branch = establish_organization(name=f"{NAME} 1", kind=kind, parent=above, on=since)
-    accounts = _accounts(branch, people, since)
-    return Room(_opened(branch, accounts, now), accounts)
+    members, accounts = _people(branch, people, since)
+    chair, recorder = members[0], members[-1]
+    plan = MeetingPlan(
+        kind=MeetingKind.PERIODIC,
+        month=timezone.localdate(now).replace(day=1),
+        starts_at=now,
+        ends_at=now + timedelta(hours=2),
+        place="Nhà văn hoá",
+        chair=chair,
+        recorder=recorder,
+    )
+    meeting = _opened(branch, plan, accounts[0])
+    return Room(meeting, accounts, chair, recorder)
 
 
-def _accounts(branch: Organization, people: int, since: date) -> list[User]:
+def _people(branch: Organization, people: int, since: date) -> tuple[list[Member], list[User]]:
     names = [f"Nguyễn Văn {NAME} {number}" for number in range(1, people + 1)]
     members = Member.objects.bulk_create(
         Member(
@@ -85,24 +98,15 @@ def _accounts(branch: Organization, people: int, since: date) -> list[User]:
     Post.objects.create(
         kind=PostKind.SECRETARY, member=members[0], organization=branch, valid_from=since
     )
-    return User.objects.bulk_create(
+    accounts = User.objects.bulk_create(
         User(username=f"{NAME.lower()}-{member.pk}", member=member) for member in members
     )
+    return members, accounts
 
 
-def _opened(branch: Organization, accounts: list[User], now: datetime) -> Meeting:
-    secretary, recorder = accounts[0], accounts[-1]
-    plan = MeetingPlan(
-        kind=MeetingKind.PERIODIC,
-        month=timezone.localdate(now).replace(day=1),
-        starts_at=now,
-        ends_at=now + timedelta(hours=2),
-        place="Nhà văn hoá",
-        chair=secretary.member,
-        recorder=recorder.member,
-    )
-    day_before = now - timedelta(days=1)
-    meeting = plan_meeting(organization=branch, plan=plan, by=secretary, now=day_before)
-    call_meeting(meeting=meeting, by=secretary, now=day_before)
+def _opened(branch: Organization, plan: MeetingPlan, by: User) -> Meeting:
+    now, day_before = plan.starts_at, plan.starts_at - timedelta(days=1)
+    meeting = plan_meeting(organization=branch, plan=plan, by=by, now=day_before)
+    call_meeting(meeting=meeting, by=by, now=day_before)
     meeting.refresh_from_db()
-    return open_roll(meeting=meeting, by=secretary, now=now)
+    return open_roll(meeting=meeting, by=by, now=now)

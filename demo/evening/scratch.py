@@ -21,17 +21,16 @@ T = TypeVar("T")
 @contextmanager
 def scratch_database() -> Iterator[str]:
     """Its name; it has all tables and no row that a migration did not write."""
-    # Only ours and letters that need no care.
     suffix = f"_bench_{uuid4().hex[:12]}"
     name = f"{connection.settings_dict['NAME']}"[: LONGEST_NAME - len(suffix)] + suffix
     quoted = connection.ops.quote_name(name)
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # as Django's tests do
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
     try:
         inside(name, lambda: call_command("migrate", verbosity=0))
         yield name
     finally:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # as above
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
 
 

@@ -14,6 +14,7 @@ const parts = [...document.querySelectorAll("[data-offline]")];
 const shown = parts.find((part) => part.lang === language) ?? parts[0];
 for (const part of parts) part.hidden = part !== shown;
 document.documentElement.lang = shown.lang;
+document.querySelector("h1").textContent = shown.dataset.offline;
 document.title = `${shown.dataset.offline} – Sổ Chi Bộ`;
 
 const line = shown.querySelector("[data-offline-kept]");
