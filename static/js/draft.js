@@ -11,6 +11,8 @@ const MOMENT = new Intl.DateTimeFormat("en-GB", { dateStyle: "short", timeStyle:
 
 const words = (name) => document.querySelector(`template[data-draft-${name}]`).content.firstElementChild;
 
+let notes = 0;
+
 class Draft {
   constructor(form) {
     this.form = form;
@@ -97,7 +99,13 @@ class Draft {
   tell(name, draft) {
     this.note = words(name).cloneNode(true);
     for (const part of this.note.querySelectorAll("p")) {
-      part.textContent = part.textContent.replace("{time}", MOMENT.format(draft.at));
+      if (!part.children.length) part.textContent = part.textContent.replace("{time}", MOMENT.format(draft.at));
+    }
+    // One note for each form: their headings are told apart.
+    notes += 1;
+    for (const part of this.note.querySelectorAll("[id]")) part.id += notes;
+    for (const part of this.note.querySelectorAll("[aria-labelledby]")) {
+      part.setAttribute("aria-labelledby", part.getAttribute("aria-labelledby") + notes);
     }
     this.note.querySelector("[data-draft-forget]").addEventListener("click", () => this.forget());
     this.form.before(this.note);

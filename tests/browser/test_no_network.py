@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from .test_axe import findings
 from .test_offline import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,6 +34,7 @@ def test_our_page_comes_and_the_way_back_works(page, live_server, secretary):
     style = "getComputedStyle(document.querySelector('.plain-sheet')).borderTopStyle"
     assert page.evaluate(style) == "double"
 
+    assert findings(page) == []
     page.context.set_offline(False)
     sheet.locator("[data-offline-again]").click()
     expect(page.locator("[data-offline]")).to_have_count(0)
