@@ -62,8 +62,8 @@ class App:
         response = self.handler.get_response(request)
         took = (time.perf_counter() - start) * 1000
         # An answer in pieces is a file; none is asked for.
-        body = response.content if isinstance(response, HttpResponse) else b""
-        return Answer(took, response.status_code, len(body))
+        shown = response.content if isinstance(response, HttpResponse) else b""
+        return Answer(took, response.status_code, len(shown))
 
 
 def crowd_lines() -> Iterator[str]:

@@ -83,7 +83,7 @@ def test_text_is_saved_once_and_forgotten_then(page, live_server, meeting):
     page.goto(live_server.url)
     page.goto(address(live_server, meeting))
     expect(page.locator("[data-draft-note]")).to_be_visible()
-    assert findings(page) == []
+    assert findings(page) == {}
     save(page)
     page.wait_for_url("**/minutes/")
 
@@ -117,7 +117,7 @@ def test_something_newer_is_shown_beside_the_kept_text(page, live_server, meetin
     expect(note.locator("[data-draft-mine]")).to_contain_text("Của tôi.")
     expect(note.locator("[data-draft-saved]")).to_contain_text("Của đồng chí khác.")
     assert field(page).input_value() == "Của đồng chí khác."
-    assert findings(page) == []
+    assert findings(page) == {}
 
     note.get_by_role("button", name="Put my text into the form").click()
     assert field(page).input_value() == "Của tôi."

@@ -34,7 +34,7 @@ def test_our_page_comes_and_the_way_back_works(page, live_server, secretary):
     style = "getComputedStyle(document.querySelector('.plain-sheet')).borderTopStyle"
     assert page.evaluate(style) == "double"
 
-    assert findings(page) == []
+    assert findings(page) == {}
     page.context.set_offline(False)
     sheet.locator("[data-offline-again]").click()
     expect(page.locator("[data-offline]")).to_have_count(0)
