@@ -1,7 +1,8 @@
-"""Times of whole requests: medians of things done in turn, the statements of a page."""
+"""Times of whole requests: medians of things done in turn, the statements of a page, and where the
+time of one goes."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from statistics import median, quantiles
 from typing import Any
 
@@ -70,3 +71,15 @@ def statements(work: Work) -> tuple[int, float]:
     with CaptureQueriesContext(connection) as captured:
         work()
     return len(captured), sum(float(each["time"]) for each in captured.captured_queries) * 1000
+
+
+def profile(work: Work, *, longest: int = 6) -> Iterator[str]:
+    """Which statements took longest, a line each; for what is over its budget."""
+    start = time.perf_counter()
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    whole = (time.perf_counter() - start) * 1000
+    yield f"    {whole:.1f} ms while looked at, {len(captured)} statements; the longest:"
+    by_time = sorted(captured.captured_queries, key=lambda each: -float(each["time"]))
+    for each in by_time[:longest]:
+        yield f"    {float(each['time']) * 1000:6.1f} ms  {' '.join(each['sql'].split())[:90]}"

@@ -33,6 +33,12 @@ def ensure_browser() -> dict[str, str]:
     }
 
 
+def browser_if_any() -> dict[str, str]:
+    """The browser that is here already; nothing is installed for it."""
+    found = _find()
+    return {"CHROMIUM": found} if found else {}
+
+
 def _find() -> str | None:
     named = os.environ.get("CHROMIUM")
     if named:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from devkit import checks, testing
 from devkit.app import ensure_tables, ensure_translations, prepare
-from devkit.chromium import ensure_browser
+from devkit.chromium import browser_if_any, ensure_browser
 from devkit.environment import ensure_packages, in_venv
 from devkit.pango import ensure_pango
 from devkit.paths import PYTHON, ROOT
@@ -73,6 +73,8 @@ def messages(_arguments: Sequence[str]) -> int:
 def bench(arguments: Sequence[str]) -> int:
     """Measure pages and statements; `reliability` instead crashes servers that it starts itself."""
     if arguments[:1] != ["reliability"]:
+        # A browser draws what our papers are compared with, where there is one.
+        os.environ.update(browser_if_any())
         return manage(["bench", *arguments])
     with claimed("setup", wait=True):
         ensure_packages(tests=True)
@@ -89,7 +91,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "coverage": (testing.coverage, "run the tests and show what they did not reach"),
     "screenshots": (screenshots, "take the pictures of the README from the demo"),
     "demo": (lambda rest: manage(["demo", *rest]), "make demo data (manage.py demo …)"),
-    "bench": (bench, "measure (manage.py bench …); `bench reliability` kills and counts"),
+    "bench": (bench, "measure (manage.py bench [PART …]); `bench reliability` kills and counts"),
     "reset": (reset, "throw the database of `run` away and make the demo data anew"),
     "manage": (manage, "any manage.py command, with the servers up"),
 }

@@ -62,6 +62,7 @@ urlpatterns = [
     path("me/notifications/add/", push.push_add, name="push_add"),
     path("me/notifications/<uuid:device_id>/remove/", push.push_remove, name="push_remove"),
     path("service-worker.js", push.service_worker, name="service_worker"),
+    path("offline/", push.offline, name="offline"),
     path("me/hat/", hat.hat_wear, name="hat_wear"),
     path("me/messages/", inbox.inbox, name="inbox"),
     path("me/messages/read/", inbox.inbox_read, name="inbox_read"),

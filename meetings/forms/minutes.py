@@ -13,6 +13,7 @@ from meetings.services.vote import MAJORITIES
 from members.models import Member
 
 from .moments import end_of_evening
+from .people import ShortSelect
 from .prose import ProseField
 
 MAJORITY_LABELS = {"adopt": _("More than half"), "two_thirds": _("At least two thirds")}
@@ -53,7 +54,7 @@ class EntryForm(forms.Form):
 
 class ContributionForm(forms.Form):
     speaker = forms.TypedChoiceField(
-        label=_("Who spoke"), coerce=int, empty_value=None, required=False
+        label=_("Who spoke"), coerce=int, empty_value=None, required=False, widget=ShortSelect
     )
     guest_name = forms.CharField(label=_("or a guest"), max_length=80, required=False)
     text = ProseField(
@@ -102,8 +103,10 @@ def contribution_lines(formset: Any) -> list[ContributionLine]:
 class HeadingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     began_at = forms.TimeField(label=_("Began at"))
-    chair = forms.ModelChoiceField(Member.objects.none(), label=_("Chair"))
-    recorder = forms.ModelChoiceField(Member.objects.none(), label=_("Recorder"))
+    chair = forms.ModelChoiceField(Member.objects.none(), label=_("Chair"), widget=ShortSelect)
+    recorder = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Recorder"), widget=ShortSelect
+    )
     fee_note = forms.CharField(
         label=_("Fee payment"),
         max_length=300,

@@ -5,10 +5,33 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from meetings.suggestions import Person
 from members.models import Member
+
+
+class ShortSelect(forms.Select):
+    """A select that writes its options itself. The page of the minutes has one with everybody in it
+    for each opinion: a template for each name took most of the time of that page."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (one, SafeString(" selected" if str(one) == chosen else ""), label)
+                for one, label in self.choices
+            ),
+        )
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
 class PersonField(forms.ChoiceField):

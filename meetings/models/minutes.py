@@ -35,8 +35,9 @@ def _readable(access: Access, prefix: str) -> Q:
     seen = access.within(Permission.SEE_MEETINGS, prefix) | (
         access.within(Permission.READ_MINUTES, prefix) & approved
     )
-    if access.member:
-        # Who led the meeting or wrote it down approves the text, whatever post they hold.
+    if access.member and not access.member.is_suspended:
+        # Who led the meeting or wrote it down approves the text, whatever post they hold; who is
+        # suspended from meetings is told of none.
         seen |= Q(**{f"{prefix}chair": access.member}) | Q(**{f"{prefix}recorder": access.member})
     return seen
 

@@ -104,7 +104,9 @@ def entry_body(entry: MinutesEntry) -> dict[str, Any]:
 
 def _cleaned(meeting: Meeting, lines: Sequence[ContributionLine]) -> list[ContributionLine]:
     """Lines that say who or what; a speaker must be on the roll of the meeting."""
-    on_roll = set(meeting.attendances.values_list("member_id", flat=True))
+    named = {line.speaker_id for line in lines if line.speaker_id is not None}
+    found = meeting.attendances.filter(member__in=named).values_list("member_id", flat=True)
+    on_roll = set(found) if named else named
     cleaned = []
     for line in lines:
         guest, text = normalize(line.guest_name).strip(), normalize(line.text).strip()

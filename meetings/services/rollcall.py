@@ -207,13 +207,7 @@ def save_roll(
         unseen = set(meeting.check_ins.filter(pk__gt=seen).values_list("member_id", flat=True))
         marks = {pk: mark for pk, mark in marks.items() if pk not in unseen}
     _check_marks(meeting, marks, rows)
-    for member_id, mark in marks.items():
-        if mark.status == AttendanceStatus.UNKNOWN:
-            continue
-        rows[member_id].status = mark.status
-        meeting.attendances.filter(member=member_id).exclude(status=mark.status).update(
-            status=mark.status
-        )
+    _write_marks(meeting, marks, rows)
     _write_notes(meeting, marks)
     meeting.guests.all().delete()
     Guest.objects.bulk_create(
@@ -250,6 +244,18 @@ def _check_marks(
             )
     if errors:
         raise ValidationError(errors)
+
+
+def _write_marks(
+    meeting: Meeting, marks: Mapping[int, Mark], rows: Mapping[int, Attendance]
+) -> None:
+    """One statement for each mark that somebody gets, however many people get it."""
+    changed: dict[int, list[int]] = {}
+    for member_id, mark in marks.items():
+        if mark.status not in (AttendanceStatus.UNKNOWN, rows[member_id].status):
+            changed.setdefault(mark.status, []).append(member_id)
+    for status, members in changed.items():
+        meeting.attendances.filter(member__in=members).update(status=status)
 
 
 def _write_notes(meeting: Meeting, marks: Mapping[int, Mark]) -> None:

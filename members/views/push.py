@@ -1,5 +1,7 @@
 """Notifications on the telephone: on which devices, and the script that shows them there."""
 
+import hashlib
+from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,14 +57,22 @@ def push_remove(request: Request, device_id: UUID) -> HttpResponse:
 @public("GET")
 def service_worker(request: HttpRequest) -> HttpResponse:
     """From the root, for a script may serve only the pages beside and below it; and never from a
-    cache, or a mistake in it would stay on people's telephones."""
+    cache, or a mistake in it would stay on people's telephones. With the fingerprint of the page
+    that it keeps, so that a new page makes a new script, which fetches it."""
     path = finders.find("js/service-worker.js")
     if path is None:
         raise Http404
-    with open(path, "rb") as file:
-        response = HttpResponse(file.read(), content_type="text/javascript; charset=utf-8")
+    page = hashlib.sha256(render_to_string("offline.html").encode()).hexdigest()
+    script = f"{Path(path).read_text()}\n// {page}\n"
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+@public("GET")
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the script above shows when there is no network: the same for everybody."""
+    return HttpResponse(render_to_string("offline.html"))
 
 
 def _list(request: Request, *, errors: list[str] | None = None, status: int = 200) -> HttpResponse:

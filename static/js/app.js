@@ -189,6 +189,19 @@ for (const form of document.querySelectorAll("form[data-unsaved-guard]")) {
   });
 }
 
+/* The page for when there is no network is fetched while there is one (service-worker.js). */
+if (body.dataset.worker && "serviceWorker" in navigator) {
+  window.addEventListener("load", () => {
+    navigator.serviceWorker.register(body.dataset.worker, { scope: "/" }).catch(() => {});
+  });
+}
+// It speaks the language of the page before.
+try {
+  if (body.dataset.worker) localStorage.setItem("language", document.documentElement.lang);
+} catch {
+  // Storage forbidden: it speaks Vietnamese.
+}
+
 /* Log-out forgets what was kept on this device. */
 document.addEventListener("submit", (event) => {
   if (!("logout" in event.target.dataset)) return;

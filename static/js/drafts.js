@@ -1,5 +1,5 @@
-/* Shows what autosave.js keeps on this device for other pages than this one, a link each; forgets what
-   nobody came back for. The text itself is put back by its own page. */
+/* Shows what autosave.js and draft.js keep on this device for other pages than this one, a link each;
+   forgets what was saved and what nobody came back for. The text is put back by its own page. */
 
 const OLDEST = 7 * 24 * 3600 * 1000;
 // Day before month in both languages.
@@ -25,8 +25,17 @@ function line(draft) {
   return item;
 }
 
+/* A form was sent just now: only a page that says so has saved it. */
+function settle() {
+  const key = sessionStorage.getItem("draft:sent");
+  if (!key) return;
+  sessionStorage.removeItem("draft:sent");
+  if (document.querySelector(".message-success")) localStorage.removeItem(key);
+}
+
 const slot = document.querySelector("[data-drafts]");
 try {
+  settle();
   const pages = new Map();
   for (const draft of slot ? kept() : []) {
     if (draft.user === slot.dataset.user && draft.page !== location.pathname) pages.set(draft.page, draft);

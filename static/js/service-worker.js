@@ -1,4 +1,37 @@
-/* Shows that there is something new, and opens it. Keeps nothing: no page, no name, no message. */
+/* Shows that there is something new, and opens it; without a network it answers with one small page
+   of ours. That page and its files are all it ever keeps: no page of a person, no name, no message. */
+
+const OFFLINE = "/offline/";
+const KEPT = "offline";
+
+async function keepOfflinePage() {
+  const page = await fetch(OFFLINE, { credentials: "omit", cache: "no-store" });
+  if (!page.ok) throw new Error(page.status);
+  const html = await page.clone().text();
+  const files = [...html.matchAll(/ (?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1]);
+  // Files of an older release go with its page.
+  await caches.delete(KEPT);
+  const kept = await caches.open(KEPT);
+  await kept.addAll([...new Set(files)]);
+  await kept.put(OFFLINE, page);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(keepOfflinePage()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => instead(OFFLINE)));
+  } else if (request.method === "GET" && pathname.startsWith("/static/")) {
+    event.respondWith(fetch(request).catch(() => instead(request)));
+  }
+});
+
+async function instead(what) {
+  return (await (await caches.open(KEPT)).match(what)) ?? Response.error();
+}
 
 self.addEventListener("push", (event) => {
   let said = {};

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from meetings.models import Meeting, MeetingState
 from members.models import Affiliation, Post, User
 
 from .asking import ALLOWED, ask, expected, targets
@@ -83,3 +84,22 @@ def test_suspension_closes_every_door(world, clients, today):
 
     assert set(found.values()) == {404}
     assert timezone.localdate() == today
+
+
+def test_suspension_closes_the_minutes_one_has_led_or_written(world, clients):
+    """A stranger's answer, not a refusal that says that there is something."""
+    member = world.accounts["secretary"].member
+    type(member).objects.filter(pk=member.pk).update(is_suspended=True)
+    unlocked = Meeting.objects.exclude(state=MeetingState.APPROVED)
+    unlocked.filter(branch=member.home).update(chair=member, recorder=member)
+
+    found = {
+        f"{name} {key}@{place}": ask(clients["secretary"], method, url).status_code
+        for name in ASKS
+        if name.startswith("meetings:minutes_") or name == "meetings:entry_save"
+        for place, key, url in targets(world, name)
+        for method in ROWS[name].methods
+    }
+
+    assert len(found) > 10
+    assert set(found.values()) == {404}, found

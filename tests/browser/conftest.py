@@ -28,6 +28,8 @@ def browse(chromium, live_server):
         )
 
     def opened(user, viewport, **options):
+        # A worker would answer before what a test puts in between: only where it is meant.
+        options = {"service_workers": "block", **options}
         context = chromium.new_context(
             viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
         )

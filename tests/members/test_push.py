@@ -1,6 +1,7 @@
 """Notifications on telephones: whom the worker calls, what it says, what becomes of the answer."""
 
 import json
+import re
 
 import http_ece
 import pytest
@@ -255,7 +256,23 @@ def test_the_script_is_served_from_the_root_and_kept_by_nobody(client):
 
     assert response["Content-Type"].startswith("text/javascript")
     assert response["Cache-Control"] == "no-cache"
-    assert b"caches" not in response.content
+    script = response.content.decode()
+    # What it keeps is the page without a network and its files, asked for as nobody.
+    assert re.findall(r"kept\.(\w+)\(([^)]*)", script) == [
+        ("addAll", "[...new Set(files"),
+        ("put", "OFFLINE, page"),
+    ]
+    assert 'credentials: "omit"' in script
+
+
+def test_a_new_page_without_a_network_makes_a_new_script(client, monkeypatch):
+    before = client.get("/service-worker.js").content
+    page = client.get("/offline/")
+    monkeypatch.setattr("members.views.push.render_to_string", lambda name: "another page")
+
+    assert page.status_code == 200
+    assert "Set-Cookie" not in page
+    assert client.get("/service-worker.js").content != before
 
 
 def test_a_new_key_is_one_a_browser_takes(capsys, settings):

@@ -11,6 +11,7 @@ from papers.documents import (
     Absence,
     AgendaLine,
     Contribution,
+    Grade,
     Headcount,
     Heading,
     Identity,
@@ -19,6 +20,8 @@ from papers.documents import (
     NoticePaper,
     Person,
     ResolutionPaper,
+    ScorePaper,
+    ScoreRow,
     Signature,
     Sitting,
     TaskLine,
@@ -250,8 +253,26 @@ def notice():
 
 
 @pytest.fixture(scope="session")
-def made(minutes, resolution, notice, style):
-    papers = {"minutes": minutes, "resolution": resolution, "notice": notice}
+def score():
+    frame = (("1", "Công tác chuẩn bị", 20), ("2", "Tổ chức sinh hoạt", 40), ("3", "Kết quả", 40))
+    return ScorePaper(
+        identity=Identity(identifier="score:0001:1", made_at=ENDS),
+        heading=replace(HEADING, type_code="BẢNG CHẤM ĐIỂM", number=None, symbol=""),
+        kind="sinh hoạt chi bộ định kỳ tháng 02 năm 2026",
+        starts_at=STARTS,
+        rows=tuple(ScoreRow(code=code, name=name, points=most) for code, name, most in frame),
+        grades=(Grade(name="Tốt", least=90), Grade(name="Khá", least=70)),
+        lowest_grade="Chưa đạt",
+        source="Hướng dẫn của cấp uỷ cấp trên",
+        recorder=SITTING.recorder,
+        signature=Signature(authority="T/M CHI BỘ", position="BÍ THƯ", name="Nguyễn Thị Quỳnh"),
+        facts=("dự họp 26/29 đảng viên thuộc diện tính", "thời lượng 95 phút"),
+    )
+
+
+@pytest.fixture(scope="session")
+def made(minutes, resolution, notice, score, style):
+    papers = {"minutes": minutes, "resolution": resolution, "notice": notice, "score": score}
     return {name: render(document, style) for name, document in papers.items()}
 
 

@@ -11,6 +11,7 @@ ROWS: dict[str, Row] = {
     "members:undelivered_again": Row("PLAN_MEETINGS", POST, on=("undelivered",), places=HELD),
     "members:undelivered_paper": Row("PLAN_MEETINGS", POST, on=("undelivered",), places=HELD),
     "members:service_worker": Row(PUBLIC),
+    "members:offline": Row(PUBLIC),
     "members:push_list": Row(SIGNED_IN),
     "members:push_add": Row(SIGNED_IN, POST, data=lambda _: {"endpoint": "https://10.0.0.1/"}),
     "members:push_remove": Row(
