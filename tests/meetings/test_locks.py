@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from meetings.models import CampaignTarget, Meeting, Topic
 from meetings.services.agenda import AgendaLine, save_agenda
@@ -199,7 +200,7 @@ def test_a_topic_moved_meanwhile_is_not_moved_again(tree, meetings, deed):
     )
 
     assert [error.messages for error in raised] == [
-        ["Someone else has just moved this. Look where it is now, then try again."]
+        [gettext("Someone else has just moved this. Look where it is now, then try again.")]
     ]
     topic.refresh_from_db()
     assert topic.meeting == meetings[1]
