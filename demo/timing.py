@@ -2,7 +2,7 @@
 time of one goes."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from statistics import median, quantiles
 from typing import Any
 
@@ -51,13 +51,9 @@ def alternate(rounds: int, *works: Work) -> list[float]:
     return [median(kept) for kept in times]
 
 
-def percentile_95(works: Iterable[Work]) -> tuple[float, float]:
-    """Median and 95th percentile in ms of things done once each, after once for practice."""
-    times = []
-    for work in works:
-        work()
-        times.append(once(work))
-    return median(times), quantiles(times, n=20)[-1]
+def in_words(times: list[float]) -> str:
+    """Of many things done once each."""
+    return f"median {median(times):.0f} ms, 95th percentile {quantiles(times, n=20)[-1]:.0f} ms"
 
 
 def once(work: Work) -> float:

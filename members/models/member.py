@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Reverse
+from django.db.models import Q
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from branches.models import Organization, Tier
@@ -33,6 +33,13 @@ class Initials(models.Func):
     output_field = models.TextField()
 
 
+class Unindexed(models.Func):
+    """The text as no index knows it."""
+
+    template = "(%(expressions)s || '')"
+    output_field = models.TextField()
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, access: "Access") -> Self:
         """The members of the branches and cells whose roll the person may see."""
@@ -48,7 +55,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         if digits.isdecimal():
             return self._with_card_ending_in(digits) if len(digits) >= CARD_TAIL else self.none()
         # One or two letters are no part of the index of three: it would be read from end to end.
-        found = self.alias(_letters=Concat("search_key", Value("")))
+        found = self.alias(_letters=Unindexed("search_key"))
         condition = Q()
         for word in typed:
             where = "search_key" if len(word) >= IN_INDEX else "_letters"
@@ -130,19 +137,23 @@ class Member(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["home", "sort_key", "id"], name="member_home_by_name"),
+            # These two have all that a search asks for: two letters, which no index finds, and what
+            # half a city is called are found on a walk along the names alone.
             models.Index(
-                fields=["home"],
-                include=["is_official", "is_exempt", "is_suspended"],
-                name="member_home_standing",
+                fields=["home", "sort_key", "id"],
+                include=["search_key"],
+                name="member_home_by_name",
             ),
-            # With all that a search asks for: two letters, which no index finds, and what half a
-            # city is called are found on a walk along the names alone.
             models.Index(
                 fields=["sort_key", "id"],
                 include=["home", "search_key"],
                 condition=Q(home__isnull=False),
                 name="member_by_name",
+            ),
+            models.Index(
+                fields=["home"],
+                include=["is_official", "is_exempt", "is_suspended"],
+                name="member_home_standing",
             ),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="member_search"),
             models.Index(Initials("search_key"), "sort_key", "id", name="member_by_initials"),

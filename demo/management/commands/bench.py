@@ -18,7 +18,7 @@ from demo.evening.crowd import crowd_lines
 from demo.evening.papers import paper_lines
 from demo.evening.room import for_a_while
 from demo.evening.writing import write_lines
-from demo.timing import alternate, page, percentile_95, statement, statements
+from demo.timing import alternate, in_words, once, page, statement, statements
 from meetings.models import BranchMonth
 from members.listing import PAGE_SIZE
 from members.models import Member, Post, PostKind, User
@@ -94,10 +94,13 @@ class Command(BaseCommand):
         """Parts of the names of people spread over the whole roll, each a request of its own."""
         user, roll = _account(city), reverse("members:member_list")
         works = [page(user, f"{roll}?q={words}") for words in _parts_of_names()]
-        middle, most = percentile_95(works)
+        for work in works:
+            work()
+        in_sql = [statements(work)[1] for work in works]
+        whole = [once(work) for work in works]
         self.stdout.write(
-            f"\nSearch among all members by {len(works)} parts of names: "
-            f"median {middle:.0f} ms, 95th percentile {most:.0f} ms\n"
+            f"\nSearch among all members by {len(works)} parts of names: {in_words(whole)}; "
+            f"of it SQL: {in_words(in_sql)}\n"
         )
 
     def _lengths(self, rounds: int, city: Post) -> None:
