@@ -8,8 +8,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from meetings.models import CampaignTarget, Meeting, Topic
@@ -199,9 +200,10 @@ def test_a_topic_moved_meanwhile_is_not_moved_again(tree, meetings, deed):
         partial(put_topic_on_meeting, topic=topic, meeting=meetings[2], **deed),
     )
 
-    assert [error.messages for error in raised] == [
-        [gettext("Someone else has just moved this. Look where it is now, then try again.")]
-    ]
+    [refusal] = raised
+    with translation.override(settings.LANGUAGE_CODE):  # that of a thread of its own
+        moved = gettext("Someone else has just moved this. Look where it is now, then try again.")
+    assert refusal.messages == [moved]
     topic.refresh_from_db()
     assert topic.meeting == meetings[1]
     assert meetings[0].items.get().title == PRESENTATION

@@ -105,9 +105,8 @@ class Command(BaseCommand):
 
     def _lengths(self, rounds: int, city: Post) -> None:
         """A long list against a short one, and what lies far back against the first page."""
-        roll = reverse("members:member_list")
         pairs = [
-            (f"page {FAR} of all members", "page 1", _far(roll), roll),
+            (f"page {FAR} of all members", "page 2", _after(FAR - 1), _after(1)),
             *_short_and_long(city),
         ]
         for name, other, address, against in pairs:
@@ -231,12 +230,12 @@ def _parts_of_names() -> list[str]:
     return found
 
 
-def _far(roll: str) -> str:
-    """That page of the roll of all: it begins after the last member of the one before."""
+def _after(pages: int) -> str:
+    """The page of the roll of all that begins after so many."""
     listed = Member.objects.filter(home__isnull=False).by_given_name()
-    before = (FAR - 1) * PAGE_SIZE
-    last = listed[before - 1 : before].first() or listed.last()
-    return f"{roll}?after={last.public_id}" if last else roll
+    end = pages * PAGE_SIZE
+    last = listed[end - 1 : end].first() or listed.last()
+    return f"{reverse('members:member_list')}?after={last.public_id}" if last else "/"
 
 
 def _short_and_long(city: Post) -> list[tuple[str, str, str, str]]:
