@@ -121,7 +121,10 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[NavItem]:
-        return list(self._nav()) if self.user else []
+        items = list(self._nav()) if self.user else []
+        # The address of a committee's month begins those of its campaigns and documents too.
+        here = max((item.url for item in items if item.active), key=len, default="")
+        return [replace(item, active=item.url == here) for item in items]
 
     @cached_property
     def bottom(self) -> list[NavItem]:

@@ -56,6 +56,15 @@ def test_shell_of_a_suspended_member_has_no_meetings(suspended_client):
     assert icons(shown.nav) == ["house"]
 
 
+def test_one_place_is_where_one_is(tree, district_reviewer_client):
+    """The month of a committee and its campaigns have addresses that begin alike."""
+    month = f"/committee/{tree.district.public_id}/"
+
+    for page in (month, f"{month}campaigns/"):
+        nav = district_reviewer_client.get(page).context["shell"].nav
+        assert [item.url for item in nav if item.active] == [page]
+
+
 def test_shell_of_a_technical_administrator(technical_admin_client):
     shown = frame(technical_admin_client)
 
