@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import signal
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -83,13 +84,34 @@ class Stage:
         celery = [str(PYTHON), "-m", "celery", "-A", "config"]
         with contextlib.ExitStack() as stack:
             worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "ERROR"]
-            self.pool = stack.enter_context(child("reliability-worker", worker, env=os.environ))
+            stack.enter_context(self._kept_alive("reliability-worker", worker))
             for number in range(beats):
                 file = ROOT / "var" / f"reliability-beat-{number}"
                 beat = [*celery, "beat", "-s", str(file), "--loglevel", "ERROR"]
                 stack.enter_context(child(f"reliability-beat-{number}", beat, env=os.environ))
             assert wait_until(lambda: len(children_of(self.pool_pid())) >= 2, START_SECONDS)  # noqa: S101
             yield
+
+    @contextlib.contextmanager
+    def _kept_alive(self, name: str, command: list[str]) -> Iterator[None]:
+        """Begun anew when it ends, as docker-compose.yml has it: a worker whose broker goes away in
+        the middle of a receipt ends itself."""
+        stopped = threading.Event()
+
+        def keep() -> None:
+            while not stopped.is_set():
+                with child(name, command, env=os.environ) as self.pool:
+                    while self.pool.process.poll() is None and not stopped.wait(0.2):
+                        pass
+
+        # The process ends with this thread, so the thread lives as long as it.
+        thread = threading.Thread(target=keep)
+        thread.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            thread.join()
 
     def pool_pid(self) -> int:
         return self.pool.process.pid if self.pool else 0
