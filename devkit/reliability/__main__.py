@@ -21,6 +21,8 @@ def main() -> int:
     is_good = True
     with Stage(options.seed) as stage, (VAR / "reliability.jsonl").open("a") as log:
         # Models can be read only after the stage has set Django up.
+        from django.db import connection  # noqa: PLC0415
+
         from .cast import gather  # noqa: PLC0415
         from .city import r10_the_whole_city  # noqa: PLC0415
         from .posting import r5_web_killed_while_saving  # noqa: PLC0415
@@ -32,6 +34,7 @@ def main() -> int:
         for name, scenario in by_number:
             if options.only and name not in options.only:
                 continue
+            connection.close()  # the database may have been crashed under it
             row = scenario(stage, options.share)
             is_good = is_good and row.is_good
             say(

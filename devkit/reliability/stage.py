@@ -146,10 +146,13 @@ class Stage:
         )
         self.opener.open(request, timeout=30).read()
 
-    def status(self, path: str) -> str:
+    def status(self, path: str, cookie: str = "") -> str:
         """The number that the web process answers with."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Cookie": cookie}
+        )
         try:
-            return str(self.opener.open(f"http://127.0.0.1:{self.port}{path}", timeout=10).status)
+            return str(self.opener.open(request, timeout=10).status)
         except urllib.error.HTTPError as error:
             return str(error.code)
         except OSError as error:
