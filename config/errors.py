@@ -1,6 +1,7 @@
 """Answers to what went wrong, in pages that need no database."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -13,38 +14,46 @@ from members.throttle import TooManyAttempts
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "30"
+DATABASE_LOST = (OperationalError, InterfaceError)
 
 
 def _page(template: str, status: int) -> HttpResponse:
     return HttpResponse(render_to_string(template), status=status)
 
 
-class ServiceUnavailableMiddleware:
-    """A lost database answers 503 with "try again", an oversized request 413; never a 500 page."""
+class ExceptionMiddleware:
+    """A view that loses the database answers 503 with "try again", an oversized request 413, too
+    many attempts 429; never a 500 page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return self._unavailable(request)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError):
-            return self._unavailable(request)
+        if isinstance(exception, DATABASE_LOST):
+            return _unavailable(request)
         if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
             return _page("413.html", 413)
         if isinstance(exception, TooManyAttempts):
             return too_many_requests(request, exception.seconds)
         return None
 
-    def _unavailable(self, request: HttpRequest) -> HttpResponse:
-        logger.exception("Database not reachable: %s", request.path)
-        response = _page("503.html", 503)
-        response["Retry-After"] = RETRY_AFTER_SECONDS
-        return response
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """`handler500`. Middleware asks the database too: who is logged in, in which language. What is
+    raised there comes by no `process_exception`, Django asks here for the answer."""
+    if isinstance(sys.exception(), DATABASE_LOST):
+        return _unavailable(request)
+    return _page("500.html", 500)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    logger.error("Database not reachable: %s", request.path, exc_info=True)
+    response = _page("503.html", 503)
+    response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -18,6 +18,8 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
 ]
 
+handler500 = "config.errors.server_error"
+
 if settings.DEBUG:
     from config.styleguide import styleguide
 
