@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.management import call_command
 
-from devkit.reliability.sinks import BUSY, REFUSED, TAKEN, PushSink
+from devkit.reliability.sinks import BUSY, REFUSED, SILENT, TAKEN, PushSink, SmtpSink
 from members import vapid
-from members.delivery import deliver_due
+from members.delivery import deliver_due, run
 from members.models import Channel, Member, Message, MessageState, Occasion, PushSubscription
 from members.services.messages import announce
 from tests import factories
@@ -296,3 +296,33 @@ def test_ten_devices_are_enough(secretary_client, secretary, subscription, now):
 
     assert secretary_client.post("/me/notifications/add/", subscription).status_code == 422
     assert factories.user().push_subscriptions.count() == 0
+
+
+def test_a_silent_mail_server_holds_up_no_notification(device, say, settings, secretary, sink, now):
+    member = secretary.member
+    member.email = "bithu@example.com"
+    member.save(update_fields=["email"])
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 0.2
+    say()
+
+    with SmtpSink(answers=lambda _to: SILENT) as mail:
+        settings.EMAIL_PORT = mail.port
+        counts = deliver_due(now=now)
+
+    assert (counts["push"], counts["email"], counts["failed"]) == (1, 0, 1)
+
+
+def test_each_channel_has_its_turn_however_long_another_takes(
+    device, say, settings, secretary, monkeypatch, now
+):
+    member = secretary.member
+    member.email = "bithu@example.com"
+    member.save(update_fields=["email"])
+    monkeypatch.setattr(run, "SECONDS_EACH", 0)
+    for key in "abc":
+        say(key=key)
+
+    counts = deliver_due(now=now)
+
+    assert (counts["push"], counts["email"]) == (1, 1)
