@@ -26,6 +26,8 @@ from .sinks import BUSY, REFUSED, SILENT, TAKEN
 from .stage import Stage
 
 PATIENCE = 1800
+# What waits for another attempt gets it now; rows that are due anyway are left to the workers.
+SOONER = "UPDATE members_message SET due_at = now() WHERE state = 1 AND due_at > now()"
 TASK = {"description": "Thăm hộ", "due_on": "03/02/2026", "branch": "CB"}
 
 
@@ -221,7 +223,7 @@ def r8_mail_server_in_a_bad_mood(stage: Stage, share: float) -> Row:
 
         def is_done() -> bool:
             # The clock is moved on by hand: nobody waits a day for this.
-            stage.audit.run("UPDATE members_message SET due_at = now() WHERE state = 1")
+            stage.audit.run(SOONER)
             return stage.audit.waiting(keys) == 0
 
         wait_until(is_done, PATIENCE)
@@ -244,7 +246,7 @@ def r9_one_poisoned_row(stage: Stage, share: float) -> Row:
         one.exclude(pk__in=list(keep)).update(state=MessageState.CANCELLED)
 
         def is_done() -> bool:
-            stage.audit.run("UPDATE members_message SET due_at = now() WHERE state = 1")
+            stage.audit.run(SOONER)
             return stage.audit.waiting("r9:%") == 0
 
         wait_until(is_done, 600)
