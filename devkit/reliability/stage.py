@@ -62,10 +62,17 @@ class Stage:
         self.stack.close()
 
     def _environment(self, database_url: str) -> dict[str, str]:
+        """As in production, but for the encrypted line, and for static files, which nobody asks for
+        here: DEBUG would answer with a page for developers where people are told to try again."""
         self.port = free_port()
         return {
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DEBUG": "1",
+            "SECRET_KEY": "stage-only-" + "x" * 50,
+            "IDENTITY_KEYS": "stage-only-" + "y" * 40,
+            "ALLOWED_HOSTS": "127.0.0.1,testserver",
+            "HTTPS": "0",
+            "SECOND_FACTOR_REQUIRED": "0",
+            "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
             "DATABASE_URL": database_url,
             "REDIS_URL": self.broker_url,
             "SITE_URL": f"http://127.0.0.1:{self.port}",
