@@ -144,11 +144,17 @@ def leaders_of(organization: Organization, on: date) -> MemberQuerySet:
 
 def leaders_of_each(organizations: Iterable[Organization], on: date) -> dict[int, list[int]]:
     """{organisation id: ids of its secretary and deputies}, without those that have none."""
-    posts = Post.objects.in_force(on).filter(organization__in=organizations, kind__in=LEADERS)
-    leaders: dict[int, set[int]] = {}
+    return holders_of(
+        Post.objects.in_force(on).filter(organization__in=organizations, kind__in=LEADERS)
+    )
+
+
+def holders_of(posts: QuerySet[Post]) -> dict[int, list[int]]:
+    """{organisation id: ids of the members who hold these posts there}, each of them once."""
+    found: dict[int, set[int]] = {}
     for organization_id, member_id in posts.values_list("organization_id", "member_id"):
-        leaders.setdefault(organization_id, set()).add(member_id)
-    return {pk: sorted(members) for pk, members in leaders.items()}
+        found.setdefault(organization_id, set()).add(member_id)
+    return {pk: sorted(members) for pk, members in found.items()}
 
 
 def quarter_before(today: date) -> list[date]:

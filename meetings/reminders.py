@@ -16,7 +16,7 @@ from members.services.messages import Saying, announce_each
 
 from .campaigns import is_behind, planners_of, reminder_key, whole
 from .models import BranchMonth, Campaign, Meeting, MeetingState, Task
-from .queries import invited_to_each, leaders_of_each, quarter_before
+from .queries import holders_of, invited_to_each, leaders_of_each, quarter_before
 
 # How far back an hourly run looks for what it may have missed; keys make repetition harmless.
 LOOK_BACK = timedelta(days=7)
@@ -186,10 +186,7 @@ def _campaigns_due_soon(now: datetime) -> int:
 
 def _remind_of_campaign(campaign: Campaign, now: datetime) -> int:
     today = timezone.localdate(now)
-    planners: dict[int, set[int]] = {}
-    posts = planners_of(whole(campaign), today)
-    for branch, member in posts.values_list("organization_id", "member_id"):
-        planners.setdefault(branch, set()).add(member)
+    planners = holders_of(planners_of(whole(campaign), today))
     behind = campaign.targets.filter(is_behind(campaign, today)).select_related("organization")
     said = announce_each(
         occasion=Occasion.CAMPAIGN_DUE,
@@ -199,7 +196,7 @@ def _remind_of_campaign(campaign: Campaign, now: datetime) -> int:
                 organization=target.organization,
                 path=target.get_absolute_url(),
                 params={**campaign.message_params(), "branch": target.organization.name},
-                recipients=sorted(planners[target.organization_id]),
+                recipients=planners[target.organization_id],
             )
             for target in behind
             if target.organization_id in planners

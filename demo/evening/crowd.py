@@ -7,19 +7,17 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from statistics import median, quantiles
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import CommandError
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from demo.timing import in_words, statements
 from meetings.models import CheckIn, Floor
 from meetings.services.checkin import code_at
 from members.models import User
@@ -102,7 +100,7 @@ def _check_ins(name: str, room: Room, sessions: list[str]) -> str:
     return (
         f"{len(sessions)} check-ins at once, {THREADS} threads: {present} present after "
         f"{wall:.1f} s (budget 60), {len(answers) / wall:.0f} requests/s, "
-        f"{_spread(answers)}, {len(answers) - len(good)} errors"
+        f"{in_words([answer.took for answer in answers])}, {len(answers) - len(good)} errors"
     )
 
 
@@ -116,13 +114,14 @@ def _screens(name: str, room: Room, session: str) -> Iterator[str]:
     ticket, revision, every = (match[1] for match in found if match)
     question = urlencode({"ticket": ticket, "seen": revision})
     poll = f"{reverse('meetings:projection_state')}?{question}"
-    count = inside(name, lambda: _statements(lambda: app.ask(poll)))
+    count = inside(name, lambda: statements(lambda: app.ask(poll))[0])
     answers, share = _paced(name, lambda: app.ask(poll), float(every) / 1000)
     sizes = {answer.size for answer in answers}
     other = sum(answer.status != 204 for answer in answers)
+    times = in_words([answer.took for answer in answers])
     yield (
         f"{PEOPLE} screens asking every {every} ms: {count} statements and {max(sizes)} bytes of "
-        f"body a question, {_spread(answers)}, {other} other than “nothing new”; "
+        f"body a question, {times}, {other} other than “nothing new”; "
         f"{share:.0%} of one processor"
     )
 
@@ -131,12 +130,6 @@ def _text(page: str, session: str) -> str:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client.get(page).content.decode()
-
-
-def _statements(work: Callable[[], object]) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        work()
-    return len(captured)
 
 
 def _paced(name: str, ask: Callable[[], Answer], every: float) -> tuple[list[Answer], float]:
@@ -156,8 +149,3 @@ def _paced(name: str, ask: Callable[[], Answer], every: float) -> tuple[list[Ans
         answers = list(pool.map(one, dues))
         busy = time.process_time() - busy
     return answers, busy / (time.perf_counter() - start)
-
-
-def _spread(answers: list[Answer]) -> str:
-    times = [answer.took for answer in answers]
-    return f"median {median(times):.0f} ms, 95th percentile {quantiles(times, n=20)[-1]:.0f} ms"

@@ -140,26 +140,25 @@ class Stage:
             assert wait_until(lambda: bool(self.ask("/healthz")), START_SECONDS)  # noqa: S101
             yield server
 
+    def _request(self, path: str, cookie: str = "") -> urllib.request.Request:
+        return urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Cookie": cookie}
+        )
+
     def ask(self, path: str) -> str:
         """What the web process answers; empty when it does not."""
         with contextlib.suppress(OSError):
-            return str(self.opener.open(f"http://127.0.0.1:{self.port}{path}", timeout=5).read())
+            return str(self.opener.open(self._request(path), timeout=5).read())
         return ""
 
     def fetch(self, path: str, cookie: str) -> None:
         """One page as somebody who is logged in gets it, to the last byte."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", headers={"Cookie": cookie}
-        )
-        self.opener.open(request, timeout=30).read()
+        self.opener.open(self._request(path, cookie), timeout=30).read()
 
     def status(self, path: str, cookie: str = "") -> str:
         """The number that the web process answers with."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", headers={"Cookie": cookie}
-        )
         try:
-            return str(self.opener.open(request, timeout=10).status)
+            return str(self.opener.open(self._request(path, cookie), timeout=10).status)
         except urllib.error.HTTPError as error:
             return str(error.code)
         except OSError as error:

@@ -2,7 +2,7 @@
 reminders, closed. What a branch does with one is in `campaign_answer`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,16 +15,15 @@ from branches.services import refuse_dissolved
 from meetings.aims import Aim, branches_of, fingerprint
 from meetings.campaigns import Part, planners_of, received_key, reminder_key, to_remind, whole
 from meetings.models import Campaign, Directive, Topic
+from meetings.queries import holders_of
 from members.models import Member, Occasion, User
 from members.services.audit import record
-from members.services.messages import Saying, announce, announce_each
+from members.services.messages import REMINDER_LASTS, Saying, announce, announce_each
 from papers.text import normalize
 
 from .states import require_version
 
 TYPED = {"kind", "title", "body", "expected", "due_on"}
-# A reminder that could not be delivered for so long says nothing any more.
-REMINDER_LASTS = timedelta(days=7)
 # As many rows as there are branches in one statement; the scope keys are those of the day.
 FREEZE = """
     INSERT INTO meetings_campaigntarget (public_id, campaign_id, organization_id, superior_id,
@@ -210,10 +209,7 @@ def remind_campaign(*, part: Part, by: User, now: datetime) -> int:
         raise ValidationError(_("Only for a campaign that runs can branches be reminded."))
     today = timezone.localdate(now)
     words = {**campaign.message_params(), "reminded_by": part.committee.name}
-    planners: dict[int, set[int]] = {}
-    posts = planners_of(part, today)
-    for branch, member in posts.values_list("organization_id", "member_id"):
-        planners.setdefault(branch, set()).add(member)
+    planners = holders_of(planners_of(part, today))
     said = announce_each(
         occasion=Occasion.CAMPAIGN_DUE,
         sayings=(
@@ -222,7 +218,7 @@ def remind_campaign(*, part: Part, by: User, now: datetime) -> int:
                 organization=target.organization,
                 path=target.get_absolute_url(),
                 params={**words, "branch": target.organization.name},
-                recipients=sorted(planners[target.organization_id]),
+                recipients=planners[target.organization_id],
             )
             for target in to_remind(part, today)
         ),

@@ -1,7 +1,7 @@
 """The register of documents from above; putting them on an agenda is `directive_agenda`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from meetings.models import Directive, DirectiveReading
 from meetings.readers import readers_to_remind, reminder_key
 from members.models import Announcement, Member, Occasion, Post, PostKind, User
 from members.services.audit import record
-from members.services.messages import announce, withdraw
+from members.services.messages import REMINDER_LASTS, announce, withdraw
 from papers.text import fold, normalize
 
 from .directive_agenda import forget_packs_with
@@ -26,8 +26,6 @@ from .uploads import checked_upload
 
 TYPED = {"number", "issuer", "abstract"}
 LEADERS = [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY]
-# A reminder that could not be delivered for so long says nothing any more.
-REMINDER_LASTS = timedelta(days=7)
 
 
 class AlreadyRegistered(ValidationError):

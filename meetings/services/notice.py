@@ -16,7 +16,7 @@ from meetings.queries import leaders_of_each
 from meetings.readers import invited_to, notices_sent
 from members.models import Member, Occasion, User
 from members.services.audit import record
-from members.services.messages import Saying, announce, announce_each, withdraw
+from members.services.messages import REMINDER_LASTS, Saying, announce, announce_each, withdraw
 
 from .month import refresh_branch_month
 from .speaker import tell_those_asked, unask
@@ -163,7 +163,7 @@ def remind_branches(
         ),
         by=by,
         now=now,
-        stale_at=now + timedelta(days=7),
+        stale_at=now + REMINDER_LASTS,
     )
     record(verb="remind_branches", subject=f"{month:%m/%Y}", organization=committee, by=by, now=now)
     return len(said)

@@ -56,6 +56,8 @@ ADDRESS = """
 """
 ONE_TO_MANY = "SELECT %(announcement)s::bigint, * FROM ({recipients}) AS recipients"
 MANY_TO_SOME = "SELECT * FROM unnest(%(announcements)s::bigint[], %(members)s::bigint[])"
+# A reminder that could not be delivered for so long says nothing any more.
+REMINDER_LASTS = timedelta(days=7)
 # When the e-mail of the day goes out, here.
 DIGEST_AT = time(7)
 
