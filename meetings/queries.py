@@ -79,22 +79,16 @@ def members_invited(organization: Organization, kind: str, on: date) -> MemberQu
     return invited.exclude(Exists(suspended))
 
 
-def invited_to_each(meetings: Sequence[Meeting]) -> dict[int, list[int]]:
-    """{meeting id: ids of those whom it concerns}: what `members_invited` says of each, in a few
-    statements for a whole city."""
-    groups: dict[tuple[str, date], list[Meeting]] = {}
-    for meeting in meetings:
-        is_small = meeting.kind in (MeetingKind.COMMITTEE, MeetingKind.CELL)
-        kind = meeting.kind if is_small else MeetingKind.PERIODIC
-        groups.setdefault((kind, timezone.localdate(meeting.starts_at)), []).append(meeting)
-    found: dict[int, list[int]] = {}
-    for (kind, on), group in groups.items():
-        people = _people_by_place(kind, on, [meeting.organization_id for meeting in group])
-        found |= {meeting.pk: sorted(people.get(meeting.organization_id, ())) for meeting in group}
-    return found
+def invited_alike(kind: str) -> str:
+    """The kind that stands for all whose meetings concern the same people of an organisation."""
+    return kind if kind in (MeetingKind.COMMITTEE, MeetingKind.CELL) else MeetingKind.PERIODIC
 
 
-def _people_by_place(kind: str, on: date, places: Sequence[int]) -> dict[int, set[int]]:
+def invited_by_place(
+    places: Iterable[int], kind: str, on: date
+) -> "QuerySet[Any, tuple[int, int]]":
+    """Pairs (organisation id, member id): what `members_invited` says of each of many places. Who
+    belongs to one in two ways is there twice."""
     rows: QuerySet[Any]
     if kind == MeetingKind.COMMITTEE:
         rows = Post.objects.in_force(on).filter(kind__in=COMMITTEE_POSTS)
@@ -106,10 +100,7 @@ def _people_by_place(kind: str, on: date, places: Sequence[int]) -> dict[int, se
         member=OuterRef("member"), status=StandingStatus.SUSPENDED
     )
     rows = rows.filter(organization__in=places).exclude(Exists(suspended))
-    people: dict[int, set[int]] = {}
-    for place, member in rows.values_list("organization_id", "member_id"):
-        people.setdefault(place, set()).add(member)
-    return people
+    return rows.order_by().values_list("organization_id", "member_id")
 
 
 def standings_on(members: QuerySet[Member], on: date) -> dict[int, set[str]]:

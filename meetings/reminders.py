@@ -12,11 +12,17 @@ from django.utils import timezone
 from branches.models import Organization
 from branches.rules import RuleEverywhere, largest, rules_for
 from members.models import Announcement, Occasion
-from members.services.messages import Saying, announce_each
+from members.services.messages import Saying, announce_each, announce_to_places
 
 from .campaigns import is_behind, planners_of, reminder_key, whole
 from .models import BranchMonth, Campaign, Meeting, MeetingState, Task
-from .queries import holders_of, invited_to_each, leaders_of_each, quarter_before
+from .queries import (
+    holders_of,
+    invited_alike,
+    invited_by_place,
+    leaders_of_each,
+    quarter_before,
+)
 
 # How far back an hourly run looks for what it may have missed; keys make repetition harmless.
 LOOK_BACK = timedelta(days=7)
@@ -53,27 +59,34 @@ def _meetings_ahead(now: datetime) -> int:
         state=MeetingState.CALLED, starts_at__gt=now, starts_at__lte=ahead
     ).select_related("organization")
     # Eighteen thousand whole meetings would cost more than telling half a million people of them.
-    meetings = meetings.only("notice_revision", "starts_at", "organization__path")
+    meetings = meetings.only("kind", "notice_revision", "starts_at", "organization__path")
     due = [
         meeting
         for meeting in meetings.order_by("pk")
         if f"{prefix}{meeting.pk}:{meeting.notice_revision}" not in told
         and meeting.starts_at - now <= timedelta(hours=hours.of(meeting.organization))
     ]
-    firsts = range(0, len(due), MEETINGS_AT_ONCE)
-    return sum(_remind_of(due[first : first + MEETINGS_AT_ONCE], now) for first in firsts)
+    alike: dict[tuple[str, date], list[Meeting]] = {}
+    for meeting in due:
+        day = timezone.localdate(meeting.starts_at)
+        alike.setdefault((invited_alike(meeting.kind), day), []).append(meeting)
+    return sum(
+        _remind_of(group[first : first + MEETINGS_AT_ONCE], kind, day, now)
+        for (kind, day), group in alike.items()
+        for first in range(0, len(group), MEETINGS_AT_ONCE)
+    )
 
 
 @transaction.atomic
-def _remind_of(meetings: Sequence[Meeting], now: datetime) -> int:
-    """Whoever is moving one of them at this moment goes first: its old time is told to nobody."""
+def _remind_of(meetings: Sequence[Meeting], kind: str, day: date, now: datetime) -> int:
+    """Of meetings of that day that concern the same people of their organisation. Whoever is moving
+    one of them at this moment goes first: its old time is told to nobody."""
     revisions = {meeting.pk: meeting.notice_revision for meeting in meetings}
     locked = Meeting.objects.select_for_update(of=["self"]).select_related("organization")
     locked = locked.only(*SAID, "organization__name")
     locked = locked.filter(pk__in=revisions, state=MeetingState.CALLED).order_by("pk")
     unmoved = [meeting for meeting in locked if meeting.notice_revision == revisions[meeting.pk]]
-    invited = invited_to_each(unmoved)
-    said = announce_each(
+    return announce_to_places(
         occasion=Occasion.MEETING_TOMORROW,
         sayings=(
             Saying(
@@ -81,15 +94,14 @@ def _remind_of(meetings: Sequence[Meeting], now: datetime) -> int:
                 organization=meeting.organization,
                 path=meeting.get_absolute_url(),
                 params=meeting.message_params(),
-                recipients=invited[meeting.pk],
                 stale_at=meeting.starts_at,
             )
             for meeting in unmoved
         ),
+        audience=invited_by_place([meeting.organization_id for meeting in unmoved], kind, day),
         by=None,
         now=now,
     )
-    return sum(len(saying.recipients) for saying in said)
 
 
 def _minutes_not_filed(now: datetime) -> int:

@@ -34,28 +34,38 @@ logger = logging.getLogger(__name__)
 # In-app always; by e-mail and on the telephone what the person wants, and every legal notice.
 # `digest_on`: those who want one e-mail a day get the others together, in the morning.
 ADDRESS = """
-    INSERT INTO members_message
-        (announcement_id, recipient_id, channel, state, due_at, digest_on, attempts, failure)
-    SELECT chosen.announcement, m.id, c.channel, %(pending)s,
-        CASE WHEN d.is_in_digest THEN %(digest_at)s ELSE %(due_at)s END,
-        CASE WHEN d.is_in_digest THEN %(digest_on)s::date END, 0, ''
-    FROM members_member m
-    JOIN ({chosen}) AS chosen (announcement, id) ON chosen.id = m.id
-    LEFT JOIN members_user u ON u.member_id = m.id
-    CROSS JOIN (VALUES (%(in_app)s), (%(email)s), (%(push)s)) AS c (channel)
-    CROSS JOIN LATERAL (
-        SELECT c.channel = %(email)s AND NOT %(is_legal)s AND u.email_rhythm = 'daily'
-    ) AS d (is_in_digest)
-    WHERE c.channel = %(in_app)s
-       OR (%(is_legal)s OR u.id IS NULL OR NOT u.muted_occasions ? %(occasion)s)
-          AND (c.channel = %(email)s AND m.email <> ''
-                   AND (%(is_legal)s OR u.email_rhythm IS DISTINCT FROM 'none')
-               OR c.channel = %(push)s AND EXISTS (
-                   SELECT FROM members_pushsubscription s WHERE s.user_id = u.id))
-    ON CONFLICT DO NOTHING
+    WITH written AS (
+        INSERT INTO members_message
+            (announcement_id, recipient_id, channel, state, due_at, digest_on, attempts, failure)
+        SELECT chosen.announcement, m.id, c.channel, %(pending)s,
+            CASE WHEN d.is_in_digest THEN %(digest_at)s ELSE %(due_at)s END,
+            CASE WHEN d.is_in_digest THEN %(digest_on)s::date END, 0, ''
+        FROM members_member m
+        JOIN ({chosen}) AS chosen (announcement, id) ON chosen.id = m.id
+        LEFT JOIN members_user u ON u.member_id = m.id
+        CROSS JOIN (VALUES (%(in_app)s), (%(email)s), (%(push)s)) AS c (channel)
+        CROSS JOIN LATERAL (
+            SELECT c.channel = %(email)s AND NOT %(is_legal)s AND u.email_rhythm = 'daily'
+        ) AS d (is_in_digest)
+        WHERE c.channel = %(in_app)s
+           OR (%(is_legal)s OR u.id IS NULL OR NOT u.muted_occasions ? %(occasion)s)
+              AND (c.channel = %(email)s AND m.email <> ''
+                       AND (%(is_legal)s OR u.email_rhythm IS DISTINCT FROM 'none')
+                   OR c.channel = %(push)s AND EXISTS (
+                       SELECT FROM members_pushsubscription s WHERE s.user_id = u.id))
+        ON CONFLICT DO NOTHING
+        RETURNING channel
+    )
+    SELECT count(*) FROM written WHERE channel = %(in_app)s
 """
 ONE_TO_MANY = "SELECT %(announcement)s::bigint, * FROM ({recipients}) AS recipients"
 MANY_TO_SOME = "SELECT * FROM unnest(%(announcements)s::bigint[], %(members)s::bigint[])"
+# {recipients} are pairs of an organisation and a member.
+EACH_TO_ITS_OWN = """
+    SELECT a.id, own.member FROM members_announcement a
+    JOIN ({recipients}) AS own (place, member) ON own.place = a.organization_id
+    WHERE a.id = ANY(%(announcements)s)
+"""
 # A reminder that could not be delivered for so long says nothing any more.
 REMINDER_LASTS = timedelta(days=7)
 # When the e-mail of the day goes out, here.
@@ -94,9 +104,11 @@ def announce(
         )
         if not is_new:
             return 0
-        _address(announcement, recipients, due_at or now)
+        chosen = recipients.order_by().values("pk").distinct()
+        values = {"announcement": announcement.pk}
+        told = _write_rows(ONE_TO_MANY, chosen, values, occasion, due_at or now)
         wake_sender()
-    return announcement.messages.filter(channel=Channel.IN_APP).count()
+    return told
 
 
 @dataclass(frozen=True)
@@ -108,7 +120,7 @@ class Saying:
     organization: Organization
     path: str
     params: dict[str, Any]
-    recipients: Sequence[int]
+    recipients: Sequence[int] = ()
     stale_at: datetime | None = None
 
 
@@ -122,47 +134,81 @@ def announce_each(
 ) -> list[Saying]:
     """Says a thing of its own to each of many, in a handful of statements for all of them; returns
     those said now to somebody. As with `announce`, saying the same key again says nothing."""
-    asked = {saying.key: saying for saying in sayings}
     with transaction.atomic():
-        known = Announcement.objects.filter(key__in=asked).values_list("key", flat=True)
-        new = [asked[key] for key in asked.keys() - set(known)]
+        new = _say_new(occasion, sayings, by=by, now=now, stale_at=stale_at)
         if not new:
             return []
-        rows = [
-            Announcement(
-                key=saying.key,
-                occasion=occasion,
-                organization=saying.organization,
-                path=saying.path,
-                params=saying.params,
-                created_at=now,
-                created_by=by,
-                stale_at=saying.stale_at or stale_at,
-            )
-            for saying in new
-        ]
-        Announcement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-        found = Announcement.objects.filter(key__in=[saying.key for saying in new])
-        ids = dict(found.values_list("key", "pk"))
-        pairs = [(ids[saying.key], member) for saying in new for member in saying.recipients]
+        pairs = [(pk, member) for pk, saying in new.items() for member in saying.recipients]
         values = {"announcements": [a for a, _m in pairs], "members": [m for _a, m in pairs]}
-        _write_rows(MANY_TO_SOME, values, occasion, now)
+        _write_rows(MANY_TO_SOME, None, values, occasion, now)
         wake_sender()
-    return [saying for saying in new if saying.recipients]
+    return [saying for saying in new.values() if saying.recipients]
 
 
-def _address(announcement: Announcement, recipients: QuerySet[Member], due_at: datetime) -> None:
-    chosen, params = recipients.order_by().values("pk").distinct().query.sql_with_params()
-    names = [f"chosen_{number}" for number in range(len(params))]
-    chosen = chosen.replace("%%", "%%%%") % tuple(f"%({name})s" for name in names)
-    values = {"announcement": announcement.pk, **dict(zip(names, params, strict=True))}
-    _write_rows(
-        ONE_TO_MANY.format(recipients=chosen), values, Occasion(announcement.occasion), due_at
-    )
+def announce_to_places(
+    *,
+    occasion: Occasion,
+    sayings: Iterable[Saying],
+    audience: QuerySet[Any, tuple[int, int]],
+    by: User | None,
+    now: datetime,
+) -> int:
+    """`announce_each` where the members need not be named: `audience` gives pairs (organisation id,
+    member id), and each announcement goes to those of its organisation. Returns how many people."""
+    with transaction.atomic():
+        new = _say_new(occasion, sayings, by=by, now=now)
+        if not new:
+            return 0
+        told = _write_rows(EACH_TO_ITS_OWN, audience, {"announcements": [*new]}, occasion, now)
+        wake_sender()
+    return told
 
 
-def _write_rows(chosen: str, values: dict[str, Any], occasion: Occasion, due_at: datetime) -> None:
-    """One INSERT … SELECT, whether for three people or for a city."""
+def _say_new(
+    occasion: Occasion,
+    sayings: Iterable[Saying],
+    *,
+    by: User | None,
+    now: datetime,
+    stale_at: datetime | None = None,
+) -> dict[int, Saying]:
+    """{id of the announcement: what it says} of those that were not said before."""
+    asked = {saying.key: saying for saying in sayings}
+    known = Announcement.objects.filter(key__in=asked).values_list("key", flat=True)
+    new = {key: asked[key] for key in asked.keys() - set(known)}
+    rows = [
+        Announcement(
+            key=saying.key,
+            occasion=occasion,
+            organization=saying.organization,
+            path=saying.path,
+            params=saying.params,
+            created_at=now,
+            created_by=by,
+            stale_at=saying.stale_at or stale_at,
+        )
+        for saying in new.values()
+    ]
+    Announcement.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    found = Announcement.objects.filter(key__in=new)
+    return {pk: new[key] for key, pk in found.values_list("key", "pk")}
+
+
+def _write_rows(
+    chosen: str,
+    recipients: QuerySet[Any, Any] | None,
+    values: dict[str, Any],
+    occasion: Occasion,
+    due_at: datetime,
+) -> int:
+    """One INSERT … SELECT, whether for three people or for a city; returns how many people have
+    rows of it now that had none."""
+    if recipients is not None:
+        subquery, params = recipients.query.sql_with_params()
+        names = [f"recipients_{number}" for number in range(len(params))]
+        subquery = subquery.replace("%%", "%%%%") % tuple(f"%({name})s" for name in names)
+        chosen = chosen.format(recipients=subquery)
+        values = {**values, **dict(zip(names, params, strict=True))}
     digest_at = _next_digest(due_at)
     values = {
         **values,
@@ -178,6 +224,8 @@ def _write_rows(chosen: str, values: dict[str, Any], occasion: Occasion, due_at:
     }
     with connection.cursor() as cursor:
         cursor.execute(ADDRESS.format(chosen=chosen), values)
+        (told,) = cursor.fetchone()
+    return int(told)
 
 
 def _next_digest(moment: datetime) -> datetime:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from branches.rules import RuleEverywhere, rules_for
 from meetings.models import MeetingKind, MeetingState
-from meetings.queries import invited_to_each, members_invited
+from meetings.queries import invited_alike, invited_by_place, members_invited
 from meetings.reminders import plan_due_reminders
 from meetings.services.notice import remind_branches
-from members.models import Announcement, Message, PostKind
+from members.models import Announcement, Channel, Message, PostKind
 from members.services.messages import Saying, announce_each
 from tests import factories
 
@@ -133,18 +133,42 @@ def test_reminding_of_meetings_does_not_ask_for_each(tree, secretary, now):
         ("sibling", MeetingKind.CONGRESS),
     ],
 )
-def test_those_invited_to_each_are_those_of_one(
+def test_those_invited_by_place_are_those_of_one(
     tree, secretary, suspended, cell_leader, stranger, now, place, kind
 ):
     guest = factories.member(home=tree.sibling)
     factories.affiliate(guest, tree.branch, "temporary")
     factories.affiliate(guest, tree.far, "residence")
     factories.post(suspended.member, tree.branch, post=PostKind.COMMITTEE_MEMBER)
-    asked = factories.meeting(getattr(tree, place), kind=kind, starts_at=now + timedelta(hours=5))
-    other = factories.meeting(tree.far, starts_at=now + timedelta(days=40))
+    asked, today = getattr(tree, place), timezone.localdate()
 
-    found = invited_to_each([asked, other])
+    pairs = set(invited_by_place([asked.pk, tree.district.pk], invited_alike(kind), today))
 
-    one = members_invited(asked.organization, kind, timezone.localdate(asked.starts_at))
-    assert found[asked.pk] == sorted(one.values_list("pk", flat=True)) != []
-    assert found[other.pk] == []
+    one = members_invited(asked, kind, today)
+    assert pairs == {(asked.pk, member.pk) for member in one} != set()
+
+
+def test_who_belongs_in_two_ways_is_told_once(branch, secretary, now):
+    factories.affiliate(secretary.member, branch, "temporary")
+    factories.meeting(branch, state=MeetingState.CALLED, starts_at=now + timedelta(hours=3))
+
+    assert plan_due_reminders(now=now)["meeting_tomorrow"] == 1
+    assert Message.objects.filter(channel=Channel.IN_APP).count() == 1
+
+
+def test_each_kind_of_meeting_is_told_to_those_it_concerns(tree, secretary, cell_leader, now):
+    ordinary = factories.member(home=tree.branch)
+    for kind, place in (
+        (MeetingKind.EXTRAORDINARY, tree.branch),
+        (MeetingKind.COMMITTEE, tree.branch),
+        (MeetingKind.CELL, tree.cell),
+    ):
+        factories.meeting(
+            place, kind=kind, state=MeetingState.CALLED, starts_at=now + timedelta(hours=3)
+        )
+    plan_due_reminders(now=now)
+
+    def told(member):
+        return Message.objects.filter(channel=Channel.IN_APP, recipient=member).count()
+
+    assert [told(who) for who in (secretary.member, cell_leader.member, ordinary)] == [2, 2, 1]

@@ -122,6 +122,7 @@ NOT_DEEDS = {
     "record",
     "announce",
     "announce_each",
+    "announce_to_places",
     "change_settings",
     "wear_hat",
     "coming_meetings",  # not saved
