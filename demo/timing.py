@@ -39,6 +39,24 @@ def statement(sql: str, values: list[Any]) -> Work:
     return execute
 
 
+def replayed(work: Work) -> Work:
+    """What asks the database the same without Django: its statements through the bare driver, the
+    rows written into one string."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    asked = [each["sql"] for each in captured.captured_queries]
+
+    def replay() -> str:
+        lines = []
+        with connection.connection.cursor() as cursor:
+            for sql in asked:
+                cursor.execute(sql)
+                lines += [f"<tr><td>{row}</td></tr>" for row in cursor.fetchall()]
+        return "".join(lines)
+
+    return replay
+
+
 def alternate(rounds: int, *works: Work) -> list[float]:
     """Medians in ms of things done in turn, so that the machine's mood falls on all of them; a
     first round is not counted."""

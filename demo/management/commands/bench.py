@@ -18,7 +18,7 @@ from demo.evening.crowd import crowd_lines
 from demo.evening.papers import paper_lines
 from demo.evening.room import for_a_while
 from demo.evening.writing import write_lines
-from demo.timing import alternate, in_words, once, page, statement, statements
+from demo.timing import alternate, in_words, once, page, replayed, statement, statements
 from meetings.models import BranchMonth
 from members.listing import PAGE_SIZE
 from members.models import Member, Post, PostKind, User
@@ -45,7 +45,7 @@ FAR = 500
 SHORT = 20
 PEOPLE = 100  # on the roll of the evening
 PAPER_PEOPLE = 40
-PARTS = ("pages", "searches", "lengths", "statements", "evening")
+PARTS = ("pages", "lists", "searches", "lengths", "statements", "evening")
 
 
 class Command(BaseCommand):
@@ -71,6 +71,7 @@ class Command(BaseCommand):
         )
         works = {
             "pages": lambda: self._pages(rounds, secretary, reviewer, city),
+            "lists": lambda: self._lists(rounds, secretary, reviewer, city),
             "searches": lambda: self._searches(city),
             "lengths": lambda: self._lengths(rounds, city),
             "statements": lambda: self._statements(rounds, reviewer),
@@ -89,6 +90,27 @@ class Command(BaseCommand):
             own, bare = alternate(rounds, work, plain)
             count, in_sql = statements(work)
             self.stdout.write(f"{name:34}{own:8.1f}{own / bare:8.1f}{count:6}{in_sql:8.1f}\n")
+
+    def _lists(self, rounds: int, secretary: Post, reviewer: Post, city: Post) -> None:
+        """Whole lists against the same statements through the bare driver, and the roll of the city
+        against that of a fiftieth of it."""
+        members, meetings = reverse("members:member_list"), reverse("meetings:meeting_list")
+        self.stdout.write("\n")
+        for name, post, address in (
+            ("roll of a branch", secretary, members),
+            ("roll of a district", reviewer, members),
+            ("roll of the city", city, members),
+            ("meetings of a branch", secretary, meetings),
+            ("meetings of a district", reviewer, meetings),
+        ):
+            work = page(_account(post), address)
+            own, bare = alternate(rounds, work, replayed(work))
+            self.stdout.write(
+                f"{name}: {own:.1f} ms, {own / bare:.1f} × its statements through the driver\n"
+            )
+        works = (page(_account(post), members) for post in (city, reviewer))
+        whole, part = alternate(rounds, *works)
+        self.stdout.write(f"roll of the city: {whole / part:.2f} × that of a district\n")
 
     def _searches(self, city: Post) -> None:
         """Parts of the names of people spread over the whole roll, each a request of its own."""
