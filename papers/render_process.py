@@ -17,8 +17,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from papers.drawing import Drawing
 
 IDLE_SECONDS = 600  # then the process ends; the next job starts a new one
 MESSAGE_BYTES = 10_000
@@ -47,17 +50,17 @@ def main() -> None:
         os.environ["FONTCONFIG_FILE"] = str(conf)
         try:
             # Pango may be missing; only this process must find out.
-            from papers.drawing import load  # noqa: PLC0415
+            from papers.drawing import Drawing  # noqa: PLC0415
 
-            draw = load(Path(sys.argv[1]))
+            drawing = Drawing(Path(sys.argv[1]))
         except (OSError, ImportError) as error:
             send(talk_out, {"status": "unavailable", "detail": str(error)[:MESSAGE_BYTES]})
             return
         send(talk_out, {"status": "ready"})
-        serve(talk_in, talk_out, draw, conf)
+        serve(talk_in, talk_out, drawing, conf)
 
 
-def serve(talk_in: BinaryIO, talk_out: BinaryIO, draw: Draw, conf: Path) -> None:
+def serve(talk_in: BinaryIO, talk_out: BinaryIO, drawing: "Drawing", conf: Path) -> None:
     while select.select([talk_in], [], [], IDLE_SECONDS)[0]:
         line = read_line(talk_in)
         # Somebody tidied up temporary files: without ours, letters would be lost in silence.
@@ -66,8 +69,10 @@ def serve(talk_in: BinaryIO, talk_out: BinaryIO, draw: Draw, conf: Path) -> None
         job = json.loads(line)
         job["html"] = read_exactly(talk_in, job["html_bytes"]).decode()
         job["css"] = read_exactly(talk_in, job["css_bytes"]).decode()
-        answer, pdf = run_limited(job, draw, close=(talk_in, talk_out))
+        answer, pdf = run_limited(job, drawing, close=(talk_in, talk_out))
         send(talk_out, answer | {"bytes": len(pdf)}, pdf)
+        if answer["status"] == "ok":
+            drawing.remember(job["css"])
 
 
 def run_limited(
