@@ -1,13 +1,14 @@
+"""The roll, and the page of one member."""
+
 import itertools
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from members.models import Affiliation, Occasion, PostKind, StandingStatus
+from members.models import Affiliation, PostKind, StandingStatus
 from tests import factories
+
+from .asking import assert_asks_as_much_for_three_as_for_one
 
 
 @pytest.fixture
@@ -22,29 +23,8 @@ def english(secretary):
     return read
 
 
-def assert_asks_as_much_for_three_as_for_one(client, address, make_row):
-    """`trust.md` 2.10 allows a page 15 queries, however long its list."""
-    counts = []
-    for rows in (1, 2):
-        for _ in range(rows):
-            make_row()
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code == 200
-        counts.append(len(asked))
-    assert counts[0] == counts[1] <= 15
-
-
 def names(response):
     return [member.full_name for member in response.context["page_obj"]]
-
-
-def notice(branch, *people, **kwargs):
-    said = factories.announcement(
-        branch, params={"title": "Sinh hoạt tháng 3"}, path="/me/settings/"
-    )
-    for person in people:
-        factories.message(person, said, **kwargs)
-    return said
 
 
 # The roll
@@ -254,140 +234,3 @@ def test_member_detail_asks_as_much_for_a_long_history(tree, secretary_client):
     address = f"/members/{person.public_id}/"
     secretary_client.get(address)  # the first look of a day is noted
     assert_asks_as_much_for_three_as_for_one(secretary_client, address, make_row)
-
-
-# Messages
-
-
-def test_inbox_shows_unread_first_then_newest(secretary, secretary_client, branch):
-    now = timezone.now()
-    for number, (age, read) in enumerate([(1, True), (2, False), (3, True), (4, False)]):
-        said = factories.announcement(
-            branch, occasion=Occasion.NOTICE_ISSUED, params={"title": f"Họp số {number}"}
-        )
-        message = factories.message(secretary.member, said, read_at=now if read else None)
-        message.delivered_at = now - timedelta(days=age)
-        message.save()
-
-    rows = secretary_client.get("/me/messages/").context["rows"]
-
-    assert [subject[-1] for _message, subject in rows] == ["1", "3", "0", "2"]
-
-
-def test_inbox_shows_only_ones_own_and_only_what_is_delivered(
-    secretary, reader, secretary_client, branch
-):
-    notice(branch, reader.member)
-    notice(branch, secretary.member, state=1)
-
-    assert secretary_client.get("/me/messages/").context["rows"] == []
-
-
-def test_inbox_of_a_technical_administrator_is_empty(technical_admin_client):
-    assert technical_admin_client.get("/me/messages/").context["rows"] == []
-    assert technical_admin_client.post("/me/messages/read/").status_code == 302
-
-
-def test_message_open_marks_it_read_and_leads_to_its_page(secretary, secretary_client, branch):
-    said = notice(branch, secretary.member)
-    address = f"/me/messages/{said.public_id}/"
-
-    response = secretary_client.get(address)
-    first_read = secretary.member.messages.get().read_at
-    secretary_client.get(address)
-
-    assert response.url == "/me/settings/"
-    assert first_read
-    assert secretary.member.messages.get().read_at == first_read
-
-
-def test_message_of_another_does_not_exist(
-    reader, secretary_client, technical_admin_client, branch
-):
-    said = notice(branch, reader.member)
-
-    assert secretary_client.get(f"/me/messages/{said.public_id}/").status_code == 404
-    assert technical_admin_client.get(f"/me/messages/{said.public_id}/").status_code == 404
-    assert reader.member.messages.get().read_at is None
-
-
-def test_inbox_read_marks_all_of_ones_own(secretary, reader, secretary_client, branch):
-    notice(branch, secretary.member, reader.member)
-    notice(branch, secretary.member)
-
-    assert secretary_client.get("/me/messages/read/").status_code == 405
-    response = secretary_client.post("/me/messages/read/")
-
-    assert response.url == "/me/messages/"
-    assert not secretary.member.messages.unread().exists()
-    assert reader.member.messages.unread().count() == 1
-
-
-def test_inbox_asks_as_much_for_three_as_for_one(secretary, secretary_client, branch):
-    assert_asks_as_much_for_three_as_for_one(
-        secretary_client, "/me/messages/", lambda: notice(branch, secretary.member)
-    )
-
-
-# The log
-
-
-def test_audit_list_newest_first_in_words(secretary, secretary_client, branch, english):
-    english()
-    factories.audit_entry(branch, by=secretary, verb="call_meeting", subject="Họp tháng 3")
-    factories.audit_entry(branch, verb="deed_of_old", subject="Họp tháng 4")
-
-    page = secretary_client.get("/audit/").content.decode()
-
-    assert "called a meeting: Họp tháng 3" in page
-    assert "deed of old: Họp tháng 4" in page
-    assert page.index("Họp tháng 4") < page.index("Họp tháng 3")
-
-
-def test_audit_list_pages_back_without_gap_or_double(secretary_client, branch):
-    now = timezone.now()
-    for number in range(120):
-        entry = factories.audit_entry(branch, subject=f"Việc {number:03}")
-        entry.at = now - timedelta(seconds=number // 60)  # many at the very same moment
-        entry.save()
-    seen, address = [], "/audit/"
-
-    while address:
-        page = secretary_client.get(address)
-        seen += [entry.pk for entry, _words in page.context["rows"]]
-        older = page.context["older"]
-        address = f"/audit/?before={older}" if older else ""
-
-    assert len(seen) == len(set(seen)) == 120
-
-
-@pytest.mark.parametrize("nonsense", ["x", "1", "-", "9" * 40, "1-" + "9" * 30, "-5-5"])
-def test_audit_list_begins_anew_with_nonsense(secretary_client, branch, nonsense):
-    factories.audit_entry(branch)
-
-    assert secretary_client.get("/audit/", {"before": nonsense}).status_code == 200
-
-
-def test_audit_list_shows_each_reader_their_own(
-    tree, secretary_client, auditor_client, reader_client
-):
-    for place in (tree.branch, tree.cell, tree.sibling, tree.far):
-        factories.audit_entry(place, subject=f"Ở {place}")
-
-    def subjects(client):
-        return {entry.subject for entry, _words in client.get("/audit/").context["rows"]}
-
-    assert subjects(secretary_client) == {"Ở Chi bộ tổ dân phố 7", "Ở Tổ đảng số 1"}
-    assert subjects(auditor_client) == {
-        "Ở Chi bộ tổ dân phố 7",
-        "Ở Tổ đảng số 1",
-        "Ở Chi bộ tổ dân phố 8",
-    }
-    assert reader_client.get("/audit/").status_code == 403
-    assert secretary_client.post("/audit/").status_code == 405
-
-
-def test_audit_list_asks_as_much_for_three_as_for_one(secretary, secretary_client, branch):
-    assert_asks_as_much_for_three_as_for_one(
-        secretary_client, "/audit/", lambda: factories.audit_entry(branch, by=secretary)
-    )
