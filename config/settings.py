@@ -15,10 +15,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.FileAwareEnv()
 
+# Error pages with source text, for whoever is looking for a mistake.
 DEBUG = env.bool("DEBUG", default=False)
+# Runs on one's own machine without being told anything: known keys, no encrypted line, mail in
+# files. What people see is what they see in production, also when something goes wrong.
+DEVELOPMENT = env.bool("DEVELOPMENT", default=DEBUG)
 # A key known to everybody is worse than none: only development has a default.
 SECRET_KEY = env.str(
-    "SECRET_KEY", default="development-only-" + "x" * 40 if DEBUG else environ.Env.NOTSET
+    "SECRET_KEY", default="development-only-" + "x" * 40 if DEVELOPMENT else environ.Env.NOTSET
 )
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters.")
@@ -27,12 +31,13 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 IDENTITY_KEYS = [
     key.strip()
     for key in env.list(
-        "IDENTITY_KEYS", default=["development-only-" + "y" * 40] if DEBUG else environ.Env.NOTSET
+        "IDENTITY_KEYS",
+        default=["development-only-" + "y" * 40] if DEVELOPMENT else environ.Env.NOTSET,
     )
 ]
 if not IDENTITY_KEYS or min(map(len, IDENTITY_KEYS)) < 32:
     raise ImproperlyConfigured("IDENTITY_KEYS must be keys of at least 32 characters each.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEVELOPMENT else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Links in e-mail start with it; a task has no request to ask.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
@@ -172,7 +177,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
 # A code of the telephone besides the password, for everybody with a post. Failed ones are counted
 # like passwords, so the count that the package keeps is off.
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEVELOPMENT)
 OTP_TOTP_ISSUER = "Sổ Chi Bộ"
 OTP_TOTP_THROTTLE_FACTOR = 0
 OTP_STATIC_THROTTLE_FACTOR = 0
@@ -187,7 +192,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # Transport and browser
 
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+HTTPS = env.bool("HTTPS", default=not DEVELOPMENT)
 # The __Host- prefix makes browsers refuse the cookie from anywhere but this very host.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -220,10 +225,10 @@ CONTENT_SECURITY_POLICY = {
 # E-mail
 
 EMAIL_CONFIG = env.email_url(
-    "EMAIL_URL", default="filemail:///mail" if DEBUG else environ.Env.NOTSET
+    "EMAIL_URL", default="filemail:///mail" if DEVELOPMENT else environ.Env.NOTSET
 )
 vars().update(EMAIL_CONFIG)
-if DEBUG and "EMAIL_URL" not in env.ENVIRON:
+if DEVELOPMENT and "EMAIL_URL" not in env.ENVIRON:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Sổ Chi Bộ <sochibo@localhost>")

@@ -1,4 +1,4 @@
-"""The living style page: every component with invented content, only while DEBUG is on.
+"""The living style page: every component with invented content, only in DEVELOPMENT.
 
 `?theme=dark` and `?size=3` show it as a reader with these settings sees it.
 """
@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from members.access import public
 
 STATUSES = [
     ("present", _("Present")),
@@ -98,6 +100,7 @@ def _shell(request: HttpRequest) -> dict[str, object]:
     }
 
 
+@public("GET")
 def styleguide(request: HttpRequest) -> HttpResponse:
     tasks = forms.formset_factory(SampleTask, extra=0, can_delete=True, can_order=True)
     context = {

@@ -20,7 +20,7 @@ urlpatterns = [
 
 handler500 = "config.errors.server_error"
 
-if settings.DEBUG:
+if settings.DEVELOPMENT:
     from config.styleguide import styleguide
 
     urlpatterns += [path("styleguide/", styleguide, name="styleguide")]

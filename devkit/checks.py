@@ -105,7 +105,7 @@ def _template_folders() -> list[str]:
 def _production() -> dict[str, str]:
     """What an installation sets, with names that exist nowhere."""
     return {
-        "DEBUG": "0",
+        "DEVELOPMENT": "0",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "IDENTITY_KEYS": secrets.token_urlsafe(48),
         "ALLOWED_HOSTS": "so-chi-bo.example",

@@ -51,7 +51,8 @@ def serving(port: int, *, reload: bool = False) -> Iterator[tuple[dict[str, str]
     address = f"http://{HOST}:{port}"
     with contextlib.ExitStack() as stack:
         ready = stack.enter_context(servers("run"))
-        env = {"SITE_URL": address, **ready.env}
+        # Who changes code wants to see where it breaks; whoever only looks sees what people see.
+        env = {"SITE_URL": address, "DEBUG": "1" if reload else "0", **ready.env}
         prepare(env)
         children = list(ready.children)
         with step("Web, worker, beat"):

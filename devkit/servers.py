@@ -31,7 +31,7 @@ def servers(name: str, *, throwaway: bool = False) -> Iterator[Servers]:
     """Both servers, running; `env` is what the app's processes get."""
     with contextlib.ExitStack() as stack:
         env = {**in_venv(), **pango_environment()}
-        env.setdefault("DEBUG", "1")
+        env.setdefault("DEVELOPMENT", "1")
         ready = Servers(env)
         if "DATABASE_URL" not in os.environ:
             with step("PostgreSQL"):
@@ -82,7 +82,7 @@ def published(env: dict[str, str]) -> Iterator[None]:
     """Leave the addresses where other commands find them while `dev.py run` lasts."""
     ADDRESSES.unlink(missing_ok=True)
     ADDRESSES.touch(mode=0o600)  # there are passwords in it
-    names = ("DATABASE_URL", "REDIS_URL", "DEBUG", "SITE_URL")
+    names = ("DATABASE_URL", "REDIS_URL", "DEVELOPMENT", "SITE_URL")
     ADDRESSES.write_text(json.dumps({name: env[name] for name in names}))
     try:
         yield

@@ -19,7 +19,7 @@ from .rules import PUBLIC, ROWS
 pytestmark = pytest.mark.django_db
 HOST = "so-chi-bo.example"
 PRODUCTION = {
-    "DEBUG": "0",
+    "DEVELOPMENT": "0",
     "SECRET_KEY": "k3Yy-only-for-this-test-" + "0aZ9" * 12,
     "IDENTITY_KEYS": "k3Yy-only-for-this-test-" + "1bY8" * 12,
     "ALLOWED_HOSTS": HOST,

@@ -82,8 +82,10 @@ def test_second_run_is_refused_and_if_empty_keeps_quiet(db, tmp_path):
     assert digest() == before
 
 
-def test_real_server_is_refused(db):
-    with pytest.raises(CommandError, match="DEBUG is off"):
+def test_real_server_is_refused(db, settings):
+    settings.DEVELOPMENT = False
+
+    with pytest.raises(CommandError, match="DEVELOPMENT is off"):
         call_command("demo")
 
     assert not Organization.objects.exists()

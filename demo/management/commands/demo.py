@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--weak-file", type=Path, help="where to list the weak branches")
         parser.add_argument(
-            "--i-know", action="store_true", help="also where DEBUG is off; passwords are public"
+            "--i-know", action="store_true", help="also on a real server; passwords are public"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,10 +49,10 @@ class Command(BaseCommand):
             self._print_logins()
 
     def _build(self, options: dict[str, Any]) -> None:
-        if not (settings.DEBUG or options["i_know"]):
+        if not (settings.DEVELOPMENT or options["i_know"]):
             raise CommandError(
-                "DEBUG is off, so this may be a real server, and the demo's password is public. "
-                "Add --i-know to go on."
+                "DEVELOPMENT is off, so this may be a real server, and the demo's password is "
+                "public. Add --i-know to go on."
             )
         if User.objects.filter(username__in=SHOWCASE).exists():
             raise CommandError("An account has one of the demo's user names; remove it first.")
