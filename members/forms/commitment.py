@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Commitment, CommitmentRemark
@@ -81,7 +82,7 @@ class CommitmentFilter(forms.Form):
 
     year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False)
 
-    def __init__(self, data: Any, *, this_year: int) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict, *, this_year: int) -> None:
+        super().__init__({"year": data.get("year") or this_year})
         years = range(this_year + 1, this_year - 5, -1)
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]  # a choice field

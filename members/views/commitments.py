@@ -36,7 +36,7 @@ TOPICS = "commitment.topics"
 def commitment_list(request: Request) -> HttpResponse:
     """Everybody whose tasks one follows up, with the commitment of the year or without."""
     access = require_anywhere(request)
-    form = CommitmentFilter(request.GET or None, this_year=access.today.year)
+    form = CommitmentFilter(request.GET, this_year=access.today.year)
     year = form.cleaned_data["year"] if form.is_valid() else ""
     year = year or access.today.year
     of_year = Commitment.objects.filter(year=year).prefetch_related("remarks")

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from members.models import AuditEntry, Commitment, CommitmentRemark, Message, Occasion
 from members.services.commitments import (
@@ -288,6 +289,15 @@ def test_list_asks_as_much_for_three_as_for_one(secretary_client, branch):
             assert secretary_client.get("/commitments/").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 15
+
+
+@pytest.mark.parametrize("query", ["", "?page=1", "?year="])
+def test_the_year_that_is_shown_is_the_one_chosen(secretary_client, query):
+    shown = secretary_client.get(f"/commitments/{query}")
+
+    year = timezone.localdate().year
+    assert shown.context["year"] == year
+    assert f'value="{year}" selected' in shown.content.decode()
 
 
 # What the database refuses
