@@ -5,9 +5,23 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from members.models import User
 from members.services.accounts import OPTIONAL_OCCASIONS
+
+# Texts of Django that call the reader “bạn”. Named here they are in our catalogue too, where the
+# Party's words stand for them, and ours come first.
+SAID_BY_DJANGO = [
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+]
 
 
 class LoginForm(forms.Form):
