@@ -1,6 +1,7 @@
 """Runs inside the virtual environment: finds every text for people in code and templates, and
 compares it with locale/vi. Needs no gettext tools on the machine (Django's makemessages does)."""
 
+import ast
 import io
 import sys
 import tokenize
@@ -80,15 +81,29 @@ def _as_python(template: Path) -> str:
 
 def _calls(path: Path, source: str) -> Iterator[tuple[str, list[str]]]:
     lines = io.BytesIO(source.encode())
+    aliases = _aliases(source) if path.suffix == ".py" else {}
+    keywords = {**KEYWORDS, **{alias: KEYWORDS[name] for alias, name in aliases.items()}}
     try:
-        calls: Any = extract_python(lines, KEYWORDS, (), {})  # its annotations are wrong
-        for _line, function, found, _comments in calls:
+        calls: Any = extract_python(lines, keywords, (), {})  # its annotations are wrong
+        for _line, called, found, _comments in calls:
+            function = aliases.get(called, called)
             # Babel gives one text bare and several as a tuple, None where no text stands.
             given = (found,) if isinstance(found, str) else tuple(found)
             if given and given[0]:
                 yield function, [text for text in given if text]
     except (tokenize.TokenError, IndentationError) as error:
         sys.exit(f"{path}: {error}")
+
+
+def _aliases(source: str) -> dict[str, str]:
+    """{name in this file: gettext function} where one is imported under a name of its own."""
+    return {
+        name.asname: name.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname and name.name in KEYWORDS
+    }
 
 
 def key(message: Message) -> Key:

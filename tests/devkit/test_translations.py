@@ -16,7 +16,9 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "shop" / "templates").mkdir(parents=True)
     (tmp_path / "shop" / "views.py").write_text(
         "from django.utils.translation import gettext_lazy as _, ngettext, pgettext\n"
+        "from django.utils.translation import gettext_lazy as lazy, pgettext_lazy as named\n"
         'TITLE = _("Two " "halves")\n'
+        'LATER, NAMED = lazy("By another name"), named("place", "Here")\n'
         "def count(n):\n"
         '    return ngettext("%(n)s row", "%(n)s rows", n), pgettext("month", "May")\n'
     )
@@ -36,6 +38,8 @@ def test_texts_are_found_in_code_and_templates(project):
 
     assert found == {
         ("Two halves", None),
+        ("By another name", None),
+        ("Here", "place"),
         ("%(n)s row", None),
         ("May", "month"),
         ("50%% off", None),
@@ -97,6 +101,6 @@ def test_adding_keeps_what_is_translated(project, capsys):
     texts = {translations.key(m): m.string for m in translations.read_catalog() if m.id}
     assert texts["Bare", None] == "Trơn"
     assert texts["Two halves", None] == ""
-    assert len(texts) == 7
+    assert len(texts) == 9
     assert translations.check() == 1
     assert "untranslated  'Two halves'" in capsys.readouterr().out
