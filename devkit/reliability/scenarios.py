@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import Announcement, Member, Message, MessageState, Occasion
-from members.services.messages import announce, withdraw
+from members.services.messages import announce, wake_sender, withdraw
 
 from .audit import EMAIL, IN_APP, PUSH
 from .cast import BY_MAIL, IN_APP_ONLY, PEOPLE, organization
@@ -96,8 +96,9 @@ def judged(stage: Stage, name: str, what: str, keys: str, n: int, seconds: float
     """The law: what was created is delivered, parked, cancelled or waiting, and nothing else; and
     what was meant arrived."""
     in_app, email = stage.audit.count(IN_APP, keys), stage.audit.count(EMAIL, keys)
-    lost = in_app.waiting + in_app.parked + email.waiting
-    lost += stage.audit.mail_lost(keys, "%@sink%", stage.mail) if email.created else 0
+    lost = in_app.waiting + in_app.parked
+    if email.created:
+        lost += max(email.waiting, stage.audit.mail_lost(keys, "%@sink%", stage.mail))
     twice = stage.audit.in_app_twice(keys)
     doubled = sum(times - 1 for times in stage.mail.counts().values())
     is_good = lost == 0 and twice == 0 and in_app.created + email.created == n
@@ -221,12 +222,7 @@ def r8_mail_server_in_a_bad_mood(stage: Stage, share: float) -> Row:
     with timed() as taken, stage.workers():
         keys = say("r8", times, BY_MAIL)
 
-        def is_done() -> bool:
-            # The clock is moved on by hand: nobody waits a day for this.
-            stage.audit.run(SOONER)
-            return stage.audit.waiting(keys) == 0
-
-        wait_until(is_done, PATIENCE)
+        wait_until(lambda: _hurried(stage, keys), PATIENCE)
     stage.mail.answers = lambda _to: TAKEN
     parked = stage.audit.count(EMAIL, keys).parked
     note = f"10 % 5xx, 10 % 4xx, 10 % silence; {parked} given up and listed"
@@ -234,6 +230,14 @@ def r8_mail_server_in_a_bad_mood(stage: Stage, share: float) -> Row:
     # Those given up are known to be so, and are not lost.
     lost = max(0, row.lost - parked)
     return Row(**{**row.__dict__, "lost": lost, "is_good": lost == 0 and parked >= times})
+
+
+def _hurried(stage: Stage, keys: str) -> bool:
+    """Whether nothing waits any more. The clock is moved on by hand, and beat is not waited for:
+    thirty attempts are a day."""
+    stage.audit.run(SOONER)
+    wake_sender()
+    return stage.audit.waiting(keys) == 0
 
 
 def r9_one_poisoned_row(stage: Stage, share: float) -> Row:
@@ -245,11 +249,7 @@ def r9_one_poisoned_row(stage: Stage, share: float) -> Row:
         keep = one.order_by("pk").values_list("pk", flat=True)[:1]
         one.exclude(pk__in=list(keep)).update(state=MessageState.CANCELLED)
 
-        def is_done() -> bool:
-            stage.audit.run(SOONER)
-            return stage.audit.waiting("r9:%") == 0
-
-        wait_until(is_done, 600)
+        wait_until(lambda: _hurried(stage, "r9:%"), 600)
     parked = stage.audit.count(EMAIL, "r9:poison:%").parked
     stage.mail.log.clear()
     row = judged(stage, "R9", "one poisoned row", keys, PEOPLE * 2, taken[0], f"{parked} parked")
