@@ -58,8 +58,9 @@ class Sink:
         self.loop.close()
 
     async def _guarded(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # Whoever calls is killed in the middle of a word; that is what this is for.
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        # Whoever calls is killed in the middle of a word, and a silence ends with the server.
+        broken = ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError
+        with contextlib.suppress(*broken):
             try:
                 await self.serve(reader, writer)
             finally:
