@@ -125,8 +125,9 @@ def r10_the_whole_city(stage: Stage, share: float) -> Row:
     with stage.web(), Reader(stage, session) as idle:
         time.sleep(IDLE_SECONDS)
         idle.stopped.set()
-        one_statement = _one_statement(city)
+        # Pages are read during both, so that both have the same half of the machine.
         with Reader(stage, session) as busy:
+            one_statement = _one_statement(city)
             wakings = _wakings(stage)
             # The workers come after it: what is compared with one statement is the planning alone.
             start = time.monotonic()
