@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from devkit import checks, testing
-from devkit.app import ensure_tables, ensure_translations, prepare
+from devkit.app import ensure_static_files, ensure_tables, ensure_translations, prepare
 from devkit.chromium import browser_if_any, ensure_browser
 from devkit.environment import ensure_packages, in_venv
 from devkit.pango import ensure_pango
@@ -30,6 +30,8 @@ def manage(arguments: Sequence[str]) -> int:
         ensure_translations(ready.env)
         if arguments[:1] in (["demo"], ["bench"]):
             ensure_tables(ready.env)
+        if arguments[:1] in (["bench"], ["runserver"]):  # their pages name the collected files
+            ensure_static_files(ready.env)
         return foreground([PYTHON, ROOT / "manage.py", *arguments], ready.env)
 
 
